@@ -1,0 +1,7 @@
+package dev.millrace.process;
+
+/** Where a process wrote: its standard output or its standard error. */
+public enum Channel {
+    STDOUT,
+    STDERR
+}
