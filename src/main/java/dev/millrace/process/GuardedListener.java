@@ -8,6 +8,7 @@ final class GuardedListener implements OutputListener {
     private final OutputListener listener;
     private final Runnable onFailure;
     private @Nullable Throwable failure;
+    private boolean finished;
 
     GuardedListener(OutputListener listener, Runnable onFailure) {
         this.listener = listener;
@@ -16,7 +17,7 @@ final class GuardedListener implements OutputListener {
 
     @Override
     public synchronized void onOutput(Channel channel, ByteBuffer bytes) {
-        if (failure != null) {
+        if (finished || failure != null) {
             return;
         }
         try {
@@ -27,8 +28,9 @@ final class GuardedListener implements OutputListener {
         }
     }
 
-    /** Throws what the listener threw, if it did. */
-    synchronized void rethrow() {
+    /** Passes nothing on any more, and throws what the listener threw, if it did. */
+    synchronized void finish() {
+        finished = true;
         switch (failure) {
             case null -> {}
             case Error e -> throw e;

@@ -26,7 +26,7 @@ final class PosixChild implements Child {
 
     PosixChild(Pidfd pidfd, Descriptor stdout, Descriptor stderr, Timeouts timeouts) {
         this.pidfd = pidfd;
-        this.session = new Session(pidfd.pid());
+        this.session = Session.of(pidfd.pid());
         this.stdout = stdout;
         this.stderr = stderr;
         this.timeouts = timeouts;
@@ -47,7 +47,7 @@ final class PosixChild implements Child {
             boolean leftChildren = endOthers(pipes);
             pipes.readRest();
             Exit exit = reap().toExit(leftChildren || pipes.areOpen());
-            guarded.rethrow();
+            guarded.finish();
             return exit;
         }
     }

@@ -31,7 +31,7 @@ final class PosixLauncher implements Launcher {
     }
 
     private static SpawnException abandon(Arena arena, int pid) {
-        new Session(pid).signalGroup(Signal.KILL);
+        Session.of(pid).signalGroup(Signal.KILL);
         WaitStatus.reap(arena, pid);
         return Refusal.noDescriptors(Errno.EMFILE);
     }

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
  * many threads.
  */
 public final class Processes implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Processes.class.getName());
     private static final long IDLE_THREAD_SECONDS = 30;
 
     private final Launcher launcher;
@@ -53,15 +52,11 @@ public final class Processes implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 Thread.ofPlatform().name("process-idle").factory());
-        LOG.log(
-                System.Logger.Level.DEBUG,
-                "processes are started by {0}",
-                launcher.getClass().getSimpleName());
     }
 
     /**
-     * Starts a process, after waiting for a place while {@code maxProcesses} run. Must be ended or awaited by no one:
-     * its place becomes free when it ends.
+     * Starts a process, after waiting for a place while {@code maxProcesses} run. The place becomes free when the
+     * process ends, whether or not somebody awaits it.
      *
      * @throws SpawnException if it cannot be started; the message says why
      * @throws InterruptedException if this thread is interrupted while it waits for a place; nothing was started

@@ -1,29 +1,27 @@
 package dev.millrace.process;
 
-import java.io.File;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * All processes of the session that the process {@code leader} leads: its own process group, and those that shells with
  * job control made. Its id stays taken while the leader was not waited for, so this is to be used only until then.
+ *
+ * @param young until when the leader is so young that the ids of all others lie between its own and the last one given
  */
-record Session(int leader) {
-    private static final File PROC = new File("/proc");
+record Session(int leader, Deadline young) {
+    private static final Duration YOUTH = Duration.ofSeconds(1);
+
+    /** To be called right after the leader was started. */
+    static Session of(int leader) {
+        return new Session(leader, Deadline.in(YOUTH));
+    }
 
     /** Signals the leader's group in one go, so that a child being born does not escape, then the others. */
     void signal(Signal signal) {
         signalGroup(signal);
-        others().filter(pid -> Libc.getpgid(pid) != leader)
-                .forEach(pid -> Pidfd.open(pid).ifPresent(other -> {
-                    try (other) {
-                        // The id may have changed hands until the pidfd was opened, but not from then on.
-                        if (contains(pid)) {
-                            other.signal(signal);
-                        }
-                    }
-                }));
+        others().filter(pid -> Libc.getpgid(pid) != leader).forEach(pid -> signal(pid, signal));
     }
 
     void signalGroup(Signal signal) {
@@ -38,6 +36,17 @@ record Session(int leader) {
                 .findFirst();
     }
 
+    private void signal(int pid, Signal signal) {
+        Pidfd.open(pid).ifPresent(other -> {
+            try (other) {
+                // The id may have changed hands until the pidfd was opened, but not from then on.
+                if (contains(pid)) {
+                    other.signal(signal);
+                }
+            }
+        });
+    }
+
     private boolean isRunning(Pidfd process) {
         if (process.isRunning() && contains(process.pid())) {
             return true;
@@ -49,11 +58,8 @@ record Session(int leader) {
     }
 
     private IntStream others() {
-        String[] entries = PROC.list();
-        return Stream.of(entries == null ? new String[0] : entries)
-                .filter(name -> Character.isDigit(name.charAt(0)))
-                .mapToInt(Integer::parseInt)
-                .filter(pid -> pid != leader && contains(pid));
+        IntStream candidates = young.passed() ? ProcessIds.all() : ProcessIds.since(leader);
+        return candidates.filter(pid -> pid != leader && contains(pid));
     }
 
     private boolean contains(int pid) {
