@@ -24,7 +24,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf("isSupported")
 final class PosixProcessTest extends ProcessContract {
     static boolean isSupported() {
-        return Libc.isSupported();
+        return Platform.HAS_POSIX_SPAWN;
     }
 
     @Override
