@@ -179,7 +179,11 @@ final class PipelineParser {
     }
 
     private Operand group(At at) {
+        Token start = tokens.peek();
         Pipeline inner = pipeline("the parentheses", false);
+        if (!inner.variables().isEmpty()) {
+            throw tokens.error(start, "a variable may not be set between parentheses; set it in an action of its own");
+        }
         tokens.expect(")");
         return new Operand.Group(inner, path(null), at);
     }
