@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,12 +128,26 @@ class ExpressionLimitsTest {
                 "\"a\" matches (\"((a{99}){99}){99}\" + \"\") ~ pattern is too large",
                 "\"a\" matches repeat(\"(\", 2000) ~ nested more than 100 deep",
                 "\"a\" matches repeat(\"a\", 5000) ~ at most 4096",
+                "repeat(\"a\", 4000000) contains (repeat(\"a\", 2000000) + \"b\") ~ more than 1000000 steps",
+                "let x = repeat(\"a\", 4000000); let y = x + \"\"; all(1..99999, {x <= y}) ~ more than 1000000 steps",
                 "repeat(\"a\", 4000000) matches (\"(a|b|ab)*c(x{1000})\" + \"\") ~ more than 1000000 steps",
             })
     void endlessConditionsEndWithTheLimitTheyReach(String source, String message) {
         assertThatThrownBy(() -> Condition.parse(source).evaluate(EMPTY))
                 .isInstanceOf(ExpressionException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void sourcesThatAreLongButFlatParseQuickly() {
+        assertThat(Condition.parse("1 < " + "2 <= ".repeat(390) + "2").test(EMPTY))
+                .isTrue();
+        assertThatThrownBy(() -> Template.parse(numbered("{{$a%d := 1}}", 50_000)))
+                .hasMessageContaining("more than 1000 variables");
+    }
+
+    private static String numbered(String piece, int count) {
+        return IntStream.range(0, count).mapToObj(piece::formatted).collect(Collectors.joining());
     }
 
     @Test
