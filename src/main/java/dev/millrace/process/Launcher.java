@@ -6,6 +6,6 @@ interface Launcher {
 
     /** The best way that this system offers. */
     static Launcher forThisSystem(Timeouts timeouts) {
-        return Libc.isSupported() ? new PosixLauncher(timeouts) : new PortableLauncher(timeouts);
+        return Platform.HAS_POSIX_SPAWN ? new PosixLauncher(timeouts) : new PortableLauncher(timeouts);
     }
 }

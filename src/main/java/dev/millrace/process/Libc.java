@@ -10,11 +10,11 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.Set;
 
 /**
  * The functions of the C library that this package calls, on 64-bit Linux. Where the C function returns -1 and sets
- * {@code errno}, these return {@code -errno}, as the kernel itself does; {@link Errno} has the numbers.
+ * {@code errno}, these return {@code -errno}, as the kernel itself does; {@link Errno} has the numbers. Use it only where
+ * {@link Platform#HAS_PIDFDS}.
  */
 final class Libc {
     static final int O_RDONLY = 0;
@@ -52,28 +52,6 @@ final class Libc {
             syscall(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
 
     private Libc() {}
-
-    /** Whether all of these are here: Linux 5.4 and glibc 2.34 or newer, on a processor whose numbers are known. */
-    static boolean isSupported() {
-        return System.getProperty("os.name", "").equals("Linux")
-                && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch", ""))
-                && hasPidfds();
-    }
-
-    private static boolean hasPidfds() {
-        try {
-            int pidfd = pidfdOpen((int) ProcessHandle.current().pid());
-            if (pidfd < 0) {
-                return false;
-            }
-            // With a pidfd of a process that is not a child, a kernel that knows P_PIDFD answers ECHILD.
-            boolean supported = waitPidfd(pidfd) == -Errno.ECHILD;
-            close(pidfd);
-            return supported;
-        } catch (LinkageError e) {
-            return false;
-        }
-    }
 
     static int open(MemorySegment path, int flags) {
         try {

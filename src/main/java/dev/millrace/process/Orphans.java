@@ -36,7 +36,7 @@ public final class Orphans {
      * @throws InterruptedException if this thread is interrupted; the work goes on without it
      */
     public static List<Ended> end(Predicate<Marker> which, Duration grace) throws InterruptedException {
-        if (!Libc.isSupported()) {
+        if (!Platform.HAS_PIDFDS) {
             return List.of();
         }
         var ended = new CompletableFuture<List<Ended>>();

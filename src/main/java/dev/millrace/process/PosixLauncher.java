@@ -9,7 +9,6 @@ final class PosixLauncher implements Launcher {
 
     PosixLauncher(Timeouts timeouts) {
         this.timeouts = timeouts;
-        PosixSpawn.load();
         Libc.keepEndedChildren();
         fillStandardDescriptors();
     }

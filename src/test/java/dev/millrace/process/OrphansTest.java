@@ -25,7 +25,7 @@ final class OrphansTest {
     private final Output output = new Output();
 
     static boolean isSupported() {
-        return Libc.isSupported();
+        return Platform.HAS_PIDFDS;
     }
 
     @AfterEach
