@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds the tree of a condition: operators here, what they connect in {@link OperandParser}. */
 final class ConditionParser {
     static final int MAX_LENGTH = 64 * 1024;
-    static final int MAX_DEPTH = 150;
+    static final int MAX_DEPTH = 300;
     static final int MAX_HEIGHT = 400;
 
     private final TokenReader tokens;
@@ -119,7 +119,7 @@ final class ConditionParser {
         Token question = tokens.peek();
         At at = new At(question.offset());
         if (tokens.take("?:")) {
-            return new Expr.Conditional(test, test, whole(), at);
+            return new Expr.Conditional(test, null, whole(), at);
         }
         if (!tokens.take("?")) {
             return test;
@@ -133,12 +133,13 @@ final class ConditionParser {
     private Expr operation(int precedence) {
         enter();
         Expr left = unary();
-        Expr before = null;
+        boolean ordering = false;
         while (true) {
             Token sign = tokens.peek();
             if (sign.isOperator("|") && precedence == 0) {
                 tokens.next();
                 left = operands.postfix(operands.pipedCall(left));
+                ordering = false;
                 continue;
             }
             boolean negated = isNegation();
@@ -153,17 +154,13 @@ final class ConditionParser {
             }
             Expr right = operation(operator.bindsRight() ? operator.precedence() : operator.precedence() + 1);
             At at = new At(sign.offset());
-            Expr whole = binary(operator, left, right, at);
-            if (operator.isOrdering()) {
-                Expr chained = before == null
-                        ? whole
-                        : binary(BinaryOperator.AND, left, binary(operator, before, right, at), at);
-                before = right;
-                left = chained;
+            if (ordering && operator.isOrdering() && left instanceof Expr.Ordering before) {
+                left = before.and(operator, right);
             } else {
-                before = null;
+                Expr whole = binary(operator, left, right, at);
                 left = negated ? new Expr.Unary(UnaryOperator.NOT, whole, at) : whole;
             }
+            ordering = operator.isOrdering();
         }
     }
 
@@ -186,7 +183,9 @@ final class ConditionParser {
                 throw operands.located(e, literal.at());
             }
         }
-        return new Expr.Binary(operator, left, right, at);
+        return operator.isOrdering()
+                ? new Expr.Ordering(List.of(left, right), List.of(operator), at)
+                : new Expr.Binary(operator, left, right, at);
     }
 
     private Expr unary() {

@@ -91,10 +91,26 @@ sealed interface Expr {
         }
     }
 
-    record Conditional(Expr test, Expr then, Expr otherwise, At at) implements Expr {
+    /** One or more of {@code < <= > >=} in a row: {@code a < b <= c} means {@code a < b and b <= c}. */
+    record Ordering(List<Expr> operands, List<BinaryOperator> operators, At at) implements Expr {
         @Override
         public List<Expr> children() {
-            return List.of(test, then, otherwise);
+            return operands;
+        }
+
+        Ordering and(BinaryOperator operator, Expr operand) {
+            return new Ordering(
+                    Stream.concat(operands.stream(), Stream.of(operand)).toList(),
+                    Stream.concat(operators.stream(), Stream.of(operator)).toList(),
+                    at);
+        }
+    }
+
+    /** A choice; without a second part ({@code test ?: otherwise}) the test is the value when it is true. */
+    record Conditional(Expr test, @Nullable Expr then, Expr otherwise, At at) implements Expr {
+        @Override
+        public List<Expr> children() {
+            return Stream.of(test, then, otherwise).filter(Objects::nonNull).toList();
         }
     }
 

@@ -134,4 +134,26 @@ final class Values {
         double b = right.doubleValue();
         return a == b ? 0 : Double.compare(a, b);
     }
+
+    /** Compares two numbers or two strings. */
+    static int compare(@Nullable Object left, @Nullable Object right) {
+        if (left instanceof Number a && right instanceof Number b) {
+            return compareNumbers(a, b);
+        }
+        if (left instanceof String a && right instanceof String b) {
+            return a.compareTo(b);
+        }
+        throw new ExpressionException("cannot compare " + typeName(left) + " with " + typeName(right)
+                + "; two numbers or two strings can be");
+    }
+
+    /** Refuses values nested so deeply that they cannot be walked safely. */
+    static void checkDepth(@Nullable Object value, Budget budget, int depth) {
+        budget.enter(depth);
+        switch (plain(value)) {
+            case List<?> list -> list.forEach(element -> checkDepth(element, budget, depth + 1));
+            case Map<?, ?> map -> map.values().forEach(element -> checkDepth(element, budget, depth + 1));
+            case null, default -> {}
+        }
+    }
 }
