@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -31,12 +32,15 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class DocumentParser {
     /** Characters of a document. */
     static final int MAX_LENGTH = 1024 * 1024;
+    /** Characters of a key, so also of the name of a state or an input. */
+    static final int MAX_KEY_LENGTH = 256;
     /** Lists and maps inside one another. */
     static final int MAX_DEPTH = 64;
     /** Characters of all scalars plus the number of nodes, with every alias counted as what it stands for. */
     static final int MAX_WEIGHT = 4 * MAX_LENGTH;
 
     private static final String MERGE = "<<";
+    private static final Pattern TABBED_INDENT = Pattern.compile("^[ \\t]+", Pattern.MULTILINE);
 
     private final Iterator<Event> events;
     private final Problems problems;
@@ -64,7 +68,10 @@ final class DocumentParser {
         }
         try {
             return new DocumentParser(
-                            new Parse(settings(source)).parseString(source).iterator(), problems)
+                            new Parse(settings(source))
+                                    .parseString(indentedWithSpaces(source))
+                                    .iterator(),
+                            problems)
                     .document();
         } catch (MarkedYamlEngineException e) {
             throw new DocumentException(position(e.getProblemMark()), "this is not valid YAML: " + explained(e));
@@ -83,6 +90,15 @@ final class DocumentParser {
                 .setCodePointLimit(MAX_LENGTH + 1)
                 .setBufferSize(source.length() + 2)
                 .build();
+    }
+
+    /** JSON may be indented with tabs, on which the parser fails. Inside of brackets indentation has no meaning. */
+    private static String indentedWithSpaces(String source) {
+        if (!source.stripLeading().startsWith("{")) {
+            return source;
+        }
+        return TABBED_INDENT.matcher(source).replaceAll(indent -> " "
+                .repeat(indent.group().length()));
     }
 
     private static String explained(MarkedYamlEngineException e) {
@@ -148,20 +164,21 @@ final class DocumentParser {
         String name = event.getAlias().toString();
         Position at = position(event.getStartMark());
         if (openAnchors.contains(name)) {
-            throw new DocumentException(at, "the alias `*%s` stands inside what it refers to".formatted(name));
+            throw new DocumentException(
+                    at, "the alias %s stands inside what it refers to".formatted(Quoted.of("*" + name)));
         }
         Anchored anchored = anchors.get(name);
         if (anchored == null) {
             throw new DocumentException(
                     at,
-                    "the alias `*%s` has no anchor `&%s` before it%s"
-                            .formatted(name, name, Closest.hint(name, anchors.keySet())));
+                    "the alias %s has no anchor before it%s"
+                            .formatted(Quoted.of("*" + name), Closest.hint(name, anchors.keySet())));
         }
         if (depth + anchored.node().height() > MAX_DEPTH) {
             throw new DocumentException(
                     at,
-                    "with the alias `*%s` lists and maps are nested deeper than the %d levels allowed"
-                            .formatted(name, MAX_DEPTH));
+                    "with the alias %s lists and maps are nested deeper than the %d levels allowed"
+                            .formatted(Quoted.of("*" + name), MAX_DEPTH));
         }
         addWeight(anchored.weight(), at);
         return anchored.node();
@@ -223,6 +240,11 @@ final class DocumentParser {
 
     private static Node.Scalar key(Node node) throws DocumentException {
         if (node instanceof Node.Scalar scalar) {
+            if (scalar.text().length() > MAX_KEY_LENGTH) {
+                throw new DocumentException(
+                        node.position(),
+                        "the key %s has more than %d characters".formatted(node.described(), MAX_KEY_LENGTH));
+            }
             return scalar;
         }
         throw new DocumentException(

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns values of JSON, YAML or a command line into what an input of a type holds. */
 final class InputConversion {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int SHOWN = 60;
 
     private InputConversion() {}
 
@@ -70,8 +69,7 @@ final class InputConversion {
 
     /** A value as it is quoted in messages. */
     static String shown(Object value) {
-        String text = value.toString();
-        return "`" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…") + "`";
+        return Quoted.of(value.toString());
     }
 
     private static Optional<Object> integer(Object value) {

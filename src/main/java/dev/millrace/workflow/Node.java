@@ -22,8 +22,6 @@ sealed interface Node {
      * @param textLine the line on which the text itself begins, which for a block scalar is not that of its position
      */
     record Scalar(String text, boolean plain, Position position, int textLine) implements Node {
-        private static final int SHOWN = 60;
-
         /** Nothing at all, {@code ~} or {@code null}. */
         boolean isNull() {
             return PlainScalar.isNull(this);
@@ -39,8 +37,7 @@ sealed interface Node {
             if (isNull()) {
                 return "nothing";
             }
-            String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-            return "`" + shown + "`";
+            return Quoted.of(text);
         }
     }
 

@@ -25,6 +25,7 @@ final class StateGraph {
 
     private final int[] componentOf;
     private BitSet[] reach = {};
+    private int[] depth = {};
 
     /**
      * @param successors the names that a name leads to; those that are not among {@code names} are passed over
@@ -88,6 +89,14 @@ final class StateGraph {
                 .anyMatch(next -> componentOf[next] != component);
     }
 
+    /** How many states there are on the longest way from a state, itself not counted and cycles counted as one. */
+    int levels(String name) {
+        if (depth.length == 0) {
+            depth = depthByComponent();
+        }
+        return depth[componentOf[number(name)]];
+    }
+
     private int number(String name) {
         Integer number = numbers.get(name);
         if (number == null) {
@@ -99,6 +108,20 @@ final class StateGraph {
     private boolean isCycle(List<Integer> component) {
         int first = component.getFirst();
         return component.size() > 1 || Arrays.stream(successors[first]).anyMatch(next -> next == first);
+    }
+
+    private int[] depthByComponent() {
+        int[] table = new int[components.size()];
+        for (int c = 0; c < table.length; c++) {
+            for (int state : components.get(c)) {
+                for (int next : successors[state]) {
+                    if (componentOf[next] != c) {
+                        table[c] = Math.max(table[c], table[componentOf[next]] + 1);
+                    }
+                }
+            }
+        }
+        return table;
     }
 
     private BitSet[] reachByComponent() {

@@ -28,6 +28,7 @@ final class YamlTag {
 
     private static DocumentException unknown(String tag, Position at) {
         String shown = tag.startsWith(STANDARD) ? "!!" + tag.substring(STANDARD.length()) : tag;
-        return new DocumentException(at, "the tag `%s` has no meaning in a workflow; leave it out".formatted(shown));
+        return new DocumentException(
+                at, "the tag %s has no meaning in a workflow; leave it out".formatted(Quoted.of(shown)));
     }
 }
