@@ -1,0 +1,28 @@
+package dev.millrace.workflow;
+
+import java.util.List;
+
+/** What came of reading a document. */
+public sealed interface Reading {
+    /** What looks wrong but does not stand in the way, in the order in which it was found. */
+    List<Problem> warnings();
+
+    /** The document is a workflow that can run. */
+    record Accepted(Workflow workflow, List<Problem> warnings) implements Reading {
+        public Accepted {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * The document is no workflow.
+     *
+     * @param errors why, at least one, all that could be found at once
+     */
+    record Refused(List<Problem> errors, List<Problem> warnings) implements Reading {
+        public Refused {
+            errors = List.copyOf(errors);
+            warnings = List.copyOf(warnings);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.millrace.workflow;
+
+import dev.millrace.workflow.Workflow.OnInterrupt;
+import dev.millrace.workflow.Workflow.Visibility;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Reads workflows. The language is AWF's, without its faults and with a few keys more. Every key, value, name of a state
+ * and reference is checked, so that what can be told from the document is told before it runs.
+ *
+ * <p>Limits: {@value DocumentParser#MAX_LENGTH} characters, {@value DocumentParser#MAX_DEPTH} levels,
+ * {@value DocumentParser#MAX_WEIGHT} characters with aliases written out, {@value States#MAX_STATES} states. Thread-safe.
+ */
+public final class WorkflowReader {
+    private WorkflowReader() {}
+
+    /**
+     * Reads a YAML or JSON document.
+     *
+     * @return the workflow, or everything that is wrong with the document; never throws for what is in it
+     */
+    public static Reading read(String source) {
+        Draft draft = new Draft();
+        Optional<Workflow> workflow = workflow(source, draft);
+        Problems problems = draft.problems();
+        return workflow.isPresent() && !problems.hasErrors()
+                ? new Reading.Accepted(workflow.get(), problems.warnings())
+                : new Reading.Refused(problems.errors(), problems.warnings());
+    }
+
+    private static Optional<Workflow> workflow(String source, Draft draft) {
+        try {
+            Node root = DocumentParser.parse(source, draft.problems());
+            if (root instanceof Node.Mapping mapping) {
+                return workflow(
+                        new Section(mapping, Path.ROOT, root.position(), "the workflow", Place.WORKFLOW, draft), draft);
+            }
+            draft.problems().error(Path.ROOT, root.position(), "a workflow is a map, not " + root.described());
+        } catch (DocumentException e) {
+            draft.problems().error(Path.ROOT, e.position(), e.reason());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Workflow> workflow(Section section, Draft draft) {
+        section.warnIfThere(
+                "is not active yet: the server accepts it and does nothing with it",
+                List.of("on", "session", "concurrency"));
+        section.node("plugins");
+        String name = section.requiredText("name", "every workflow has one");
+        Workflow.About about = new Workflow.About(
+                section.text("description").orElse(""),
+                section.text("version").orElse(""),
+                section.text("author").orElse(""),
+                section.texts("tags"));
+        Map<String, Input> inputs = InputReader.read(section);
+        Optional<States> states = StatesReader.read(section, draft);
+        Workflow.Hooks hooks = HookReader.ofWorkflow(section);
+        List<Output> outputs = OutputReader.read(section);
+        List<String> env = section.texts("env");
+        OptionalInt concurrency = section.integer("concurrency", 1, Integer.MAX_VALUE);
+        Optional<OnInterrupt> onInterrupt = section.choice("on_interrupt", OnInterrupt.class);
+        Optional<Visibility> visibility = section.choice("visibility", Visibility.class);
+        section.refuseOtherKeys();
+        states.ifPresent(s -> checkFlow(s, inputs.keySet(), draft));
+        return states.map(s -> new Workflow(
+                name,
+                about,
+                inputs,
+                env,
+                s.initial(),
+                s.steps(),
+                hooks,
+                outputs,
+                concurrency,
+                onInterrupt.orElse(OnInterrupt.RERUN),
+                visibility.orElse(Visibility.PRIVATE)));
+    }
+
+    /** With errors the ways through a workflow may be others than those that are meant, so they are not looked at. */
+    private static void checkFlow(States states, Set<String> inputs, Draft draft) {
+        Optional<Flow> flow = draft.problems().hasErrors() ? Optional.empty() : Optional.of(new Flow(states));
+        flow.ifPresent(Flow::warn);
+        new ReferenceCheck(states, inputs, flow, draft).run();
+    }
+}
