@@ -23,7 +23,7 @@ class ExpressionPropertiesTest {
             "{{define \"t\"}}{{template \"t\" (index . 1)}}{{end}}{{block \"u\" $.inputs}}{{len .map}}{{break}}{{end}}",
             "{{printf \"%[2]*.[1]*f %v %05d %x %U\" 2 6 1.5 inputs.list 'x' `raw`}}");
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void aConditionPrintsBackToItself(@ForAll long seed) {
         Expr tree = new RandomExpr(seed).expr(4);
         String printed = ExprPrinter.print(tree);
@@ -31,7 +31,7 @@ class ExpressionPropertiesTest {
         assertThat(ConditionParser.parse(printed)).as(printed).isEqualTo(tree);
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void aTemplatePrintsBackToItself(@ForAll long seed) {
         List<TemplateNode> tree = new RandomTemplate(seed).nodes(3);
         String printed = TemplatePrinter.print(tree);
@@ -39,28 +39,28 @@ class ExpressionPropertiesTest {
         assertThat(TemplateParser.parse(printed).nodes()).as(printed).isEqualTo(tree);
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 500)
     void everyConditionEndsWithinItsBudget(@ForAll long seed) {
         Expr tree = new RandomExpr(seed).expr(5);
 
         evaluate(ExprPrinter.print(tree));
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 500)
     void everyTemplateEndsWithinItsBudget(@ForAll long seed) {
         List<TemplateNode> tree = new RandomTemplate(seed).nodes(4);
 
         render(TemplatePrinter.print(tree));
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void anyTextEitherWorksOrIsRefused(@ForAll("texts") String text) {
         evaluate(text);
         render(text);
         render("{{" + text + "}}");
     }
 
-    @Property(tries = 6000)
+    @Property(tries = 2000)
     void anyChangeOfASourceEitherWorksOrIsRefused(@ForAll("changed") String source) {
         evaluate(source);
         render(source);
