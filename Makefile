@@ -1,0 +1,36 @@
+# Everything a developer needs. `make help` lists it.
+
+MVN := ./mvnw -B -ntp
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test verify coverage format bench clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+run: build ## build what has changed and start the server on 127.0.0.1:8080
+	./millrace server
+
+build: target/.built ## build the server without running tests
+
+target/.built: pom.xml $(shell find src/main -type f 2>/dev/null)
+	$(MVN) -q -DskipTests package
+	@touch $@
+
+test: ## check the format, build, and run the tests: what CI runs
+	$(MVN) verify
+
+verify: ## the same and the long suites
+	$(MVN) verify -Dtest.excluded.groups=
+
+coverage: ## run the tests and write target/site/jacoco/index.html
+	$(MVN) verify -Pcoverage
+
+format: ## format the sources
+	$(MVN) -q spotless:apply
+
+bench: build ## measure speed beside what it is compared with
+	python3 bench/bench.py
+
+clean: ## delete what was built
+	rm -rf target

@@ -1,0 +1,56 @@
+package dev.millrace.cli;
+
+import dev.millrace.config.Settings;
+import dev.millrace.config.SettingsLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** What {@code millrace server} can be told on the command line. */
+public final class ServerOptions {
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML.")
+    private @Nullable Path config;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Where to listen (default: 127.0.0.1).")
+    private @Nullable String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Where to listen (default: 8080); 0 lets the system choose.")
+    private @Nullable String port;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Where the database and everything else is kept (default: ./data).")
+    private @Nullable String dataDir;
+
+    /** The settings that a command line of the server and an environment make. */
+    public static Settings settings(String[] arguments, Map<String, String> environment) {
+        ServerOptions options = new ServerOptions();
+        String[] own = Arrays.stream(arguments)
+                .filter(argument -> !argument.equals(ServerCommand.NAME))
+                .toArray(String[]::new);
+        new CommandLine(options).parseArgs(own);
+        return options.settings(environment);
+    }
+
+    Settings settings(Map<String, String> environment) {
+        Map<String, String> flags = new LinkedHashMap<>();
+        put(flags, "api.host", host);
+        put(flags, "api.port", port);
+        put(flags, "data_dir", dataDir);
+        return SettingsLoader.load(config, environment, flags);
+    }
+
+    private static void put(Map<String, String> flags, String key, @Nullable String value) {
+        if (value != null) {
+            flags.put(key, value);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.millrace.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of the program and of the Java that runs it. */
+final class Version implements IVersionProvider {
+    /** The program's version. */
+    static String number() {
+        String version = Version.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"millrace " + number(), "Java " + Runtime.version()};
+    }
+}

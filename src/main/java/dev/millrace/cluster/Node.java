@@ -1,0 +1,66 @@
+package dev.millrace.cluster;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * This server among all: the node it is, which stays the same over restarts, and its present life. Holds the lock on
+ * its data directory, so that no two servers work on the same data.
+ */
+public final class Node implements AutoCloseable {
+    private static final String LOCK_FILE = "lock";
+    private static final String ID_FILE = "node-id";
+
+    private final String id;
+    private final String life;
+    private final FileChannel lockFile;
+
+    private Node(String id, String life, FileChannel lockFile) {
+        this.id = id;
+        this.life = life;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Becomes the node whose data is here; a new one when there is none.
+     *
+     * @throws IOException when the directory cannot be used, or another server uses it
+     */
+    public static Node open(Path dataDir) throws IOException {
+        Files.createDirectories(dataDir);
+        FileChannel channel =
+                FileChannel.open(dataDir.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw new IOException("another server is running with the data directory " + dataDir.toAbsolutePath()
+                    + "; stop it, or choose another directory with --data-dir");
+        }
+        Path file = dataDir.resolve(ID_FILE);
+        if (!Files.exists(file)) {
+            Files.writeString(file, UUID.randomUUID().toString());
+        }
+        return new Node(Files.readString(file).strip(), UUID.randomUUID().toString(), channel);
+    }
+
+    /** The node's name. */
+    public String id() {
+        return id;
+    }
+
+    /** The name of its present life: another one after each start. */
+    public String life() {
+        return life;
+    }
+
+    /** Lets go of the data directory. */
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.millrace.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The server's settings, as {@link SettingsLoader} found them.
+ *
+ * @param appName what the server calls itself in its answers
+ * @param dataDir the folder of everything that the server keeps
+ */
+public record Settings(String appName, Path dataDir, Api api, Engine engine, Log log) {
+    /**
+     * How the API is reached.
+     *
+     * @param host the address to listen on; a loopback address, as long as callers are not authenticated
+     * @param port 0 to 65535; 0 lets the system choose
+     * @param maxBody the longest request body that is read, in bytes
+     */
+    public record Api(String host, int port, long maxBody) {}
+
+    /**
+     * How executions run.
+     *
+     * @param maxExecutions how many run at a time; more wait as {@code queued}
+     * @param maxProcesses how many processes run at a time; further steps wait for a place
+     * @param outputLimit how much of each of a step's output streams is kept, in bytes
+     * @param logLimit how much log text an execution may have, in bytes
+     * @param killGrace how long a process that was told to end (SIGTERM) may take before it is killed
+     * @param shutdownTimeout how long a stopping server waits for steps that are under way
+     */
+    public record Engine(
+            int maxExecutions,
+            int maxProcesses,
+            int outputLimit,
+            long logLimit,
+            Duration killGrace,
+            Duration shutdownTimeout) {}
+
+    /**
+     * What the server says of itself.
+     *
+     * @param level the least important level that is printed: ERROR, WARN, INFO, DEBUG or TRACE
+     */
+    public record Log(String level) {}
+
+    /** The file of the embedded database. */
+    public Path databaseFile() {
+        return dataDir.resolve("millrace.db");
+    }
+
+    /** The directory that belongs to an execution alone, as long as it lasts. */
+    public Path workDirectory(String executionId) {
+        return dataDir.resolve("work").resolve(executionId).toAbsolutePath().normalize();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.millrace.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the settings. A later source wins over an earlier one: defaults, the YAML file, the environment (a key's
+ * variable is its path in capitals: {@code api.port} is {@code API_PORT}), flags of the command line.
+ */
+public final class SettingsLoader {
+    private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
+
+    static {
+        DEFAULTS.put("app_name", "Millrace");
+        DEFAULTS.put("data_dir", "./data");
+        DEFAULTS.put("api.host", "127.0.0.1");
+        DEFAULTS.put("api.port", "8080");
+        DEFAULTS.put("api.max_body", "8MiB");
+        DEFAULTS.put("engine.max_executions", "256");
+        DEFAULTS.put("engine.max_processes", "32");
+        DEFAULTS.put("engine.output_limit", "1MiB");
+        DEFAULTS.put("engine.log_limit", "16MiB");
+        DEFAULTS.put("engine.kill_grace", "5s");
+        DEFAULTS.put("engine.shutdown_timeout", "30s");
+        DEFAULTS.put("log.level", "INFO");
+    }
+
+    private SettingsLoader() {}
+
+    /**
+     * Loads the settings.
+     *
+     * @param file the YAML file, or null for none
+     * @param environment the environment's variables
+     * @param flags settings given on the command line, by key
+     * @throws SettingsException with every problem at once
+     */
+    public static Settings load(@Nullable Path file, Map<String, String> environment, Map<String, String> flags) {
+        List<String> problems = new ArrayList<>();
+        Map<String, Value> values = new LinkedHashMap<>();
+        DEFAULTS.forEach((key, text) -> values.put(key, new Value(key, text, "the defaults")));
+        if (file != null) {
+            SettingsFile.read(file, DEFAULTS.keySet(), values, problems);
+        }
+        DEFAULTS.keySet().forEach(key -> {
+            String variable = key.replace('.', '_').toUpperCase(Locale.ROOT);
+            String text = environment.get(variable);
+            if (text != null && !text.isEmpty()) {
+                values.put(key, new Value(key, text, "environment variable " + variable));
+            }
+        });
+        flags.forEach((key, text) -> values.put(key, new Value(key, text, "the command line")));
+        Settings settings = build(new Values(values, problems));
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+        return settings;
+    }
+
+    private static Settings build(Values values) {
+        return new Settings(
+                values.text("app_name"),
+                Path.of(values.text("data_dir")),
+                new Settings.Api(
+                        values.loopbackHost("api.host"),
+                        values.integer("api.port", 0, 65_535),
+                        values.bytes("api.max_body", 1_024, 1L << 30)),
+                new Settings.Engine(
+                        values.integer("engine.max_executions", 1, 100_000),
+                        values.integer("engine.max_processes", 1, 4_096),
+                        (int) values.bytes("engine.output_limit", 1_024, 64L << 20),
+                        values.bytes("engine.log_limit", 1_024, 1L << 30),
+                        values.duration("engine.kill_grace"),
+                        values.duration("engine.shutdown_timeout")),
+                new Settings.Log(values.oneOf("log.level", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")));
+    }
+
+    /** A value as it was written, and where. */
+    record Value(String key, String text, String origin) {}
+}

@@ -1,0 +1,117 @@
+package dev.millrace.config;
+
+import dev.millrace.config.SettingsLoader.Value;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads settings as their types. A value that does not fit becomes a problem, and something harmless stands for it. */
+final class Values {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB)?");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)?");
+
+    private final Map<String, Value> values;
+    private final List<String> problems;
+
+    Values(Map<String, Value> values, List<String> problems) {
+        this.values = values;
+        this.problems = problems;
+    }
+
+    String text(String key) {
+        return value(key).text();
+    }
+
+    int integer(String key, int least, int most) {
+        Value value = value(key);
+        try {
+            int number = Integer.parseInt(value.text().strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // Told below, in the same words as a number out of range.
+        }
+        problem(value, "a whole number from " + least + " to " + most);
+        return least;
+    }
+
+    long bytes(String key, long least, long most) {
+        Value value = value(key);
+        Matcher matcher = SIZE.matcher(value.text().strip());
+        if (matcher.matches()) {
+            long size = Long.parseLong(matcher.group(1)) * unit(Objects.requireNonNullElse(matcher.group(2), "B"));
+            if (size >= least && size <= most) {
+                return size;
+            }
+        }
+        problem(value, "a size such as 64KiB or 8MiB, from " + least + " to " + most + " bytes");
+        return least;
+    }
+
+    Duration duration(String key) {
+        Value value = value(key);
+        Matcher matcher = DURATION.matcher(value.text().strip());
+        if (!matcher.matches()) {
+            problem(value, "a duration such as 500ms, 30s, 10m or 1h");
+            return Duration.ZERO;
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (Objects.requireNonNullElse(matcher.group(2), "s")) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
+            default -> Duration.ofSeconds(amount);
+        };
+    }
+
+    String oneOf(String key, String... allowed) {
+        Value value = value(key);
+        String text = value.text().strip().toUpperCase(Locale.ROOT);
+        if (!Arrays.asList(allowed).contains(text)) {
+            problem(value, "one of " + String.join(", ", allowed));
+        }
+        return text;
+    }
+
+    /** Callers are not authenticated, and whoever can call can run commands: so only this machine may. */
+    String loopbackHost(String key) {
+        Value value = value(key);
+        String host = value.text().strip();
+        try {
+            if (!host.isEmpty() && InetAddress.getByName(host).isLoopbackAddress()) {
+                return host;
+            }
+        } catch (UnknownHostException _) {
+            // Told below.
+        }
+        problem(value, "a loopback address such as 127.0.0.1, since callers are not authenticated");
+        return host;
+    }
+
+    private Value value(String key) {
+        return Objects.requireNonNull(values.get(key), key);
+    }
+
+    private void problem(Value value, String wanted) {
+        problems.add(
+                "%s must be %s, not `%s` (set in %s)".formatted(value.key(), wanted, value.text(), value.origin()));
+    }
+
+    private static long unit(String name) {
+        return switch (name) {
+            case "KiB" -> 1L << 10;
+            case "MiB" -> 1L << 20;
+            case "GiB" -> 1L << 30;
+            default -> 1;
+        };
+    }
+}

@@ -1,0 +1,78 @@
+package dev.millrace.execution;
+
+import dev.millrace.store.Transaction;
+import dev.millrace.store.Write;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One append to an execution's journal: the batch, the execution's row as it is after it, and a snapshot when one is
+ * due, in one transaction.
+ *
+ * @param events what the batch holds, for those who watch
+ * @param epoch what the row's epoch must be; null when the row is new
+ * @param acceptance what has to be written with a new execution, and with it alone
+ * @param snapshot the state after the batch as JSON, or null
+ * @param repeated whether it was sent before and the answer did not come: then it may be on disk already
+ */
+record Append(
+        List<Event> events,
+        JournalStore.Batch batch,
+        ExecutionRow row,
+        @Nullable Long epoch,
+        @Nullable Write<?> acceptance,
+        @Nullable String snapshot,
+        boolean repeated)
+        implements Write<Append> {
+
+    /** Somebody asked for the execution's cancellation before it ended by itself: their request was first. */
+    static final class CancelRequested extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The readable id is taken; the execution needs another one. */
+    static final class DuplicateId extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    Append repeat() {
+        return new Append(events, batch, row, epoch, acceptance, snapshot, true);
+    }
+
+    @Override
+    public Append run(Transaction tx) throws Exception {
+        if (repeated && JournalStore.holds(tx, batch)) {
+            return this;
+        }
+        if (epoch == null) {
+            create(tx);
+        } else if (!ExecutionStore.update(tx, row, epoch)) {
+            throw new OwnershipLost(row.executionId());
+        } else if (row.status().ended()) {
+            end(tx);
+        }
+        JournalStore.insert(tx, batch);
+        if (snapshot != null) {
+            JournalStore.saveSnapshot(tx, row.id(), batch.number(), snapshot);
+        }
+        return this;
+    }
+
+    private void create(Transaction tx) throws Exception {
+        if (ExecutionStore.exists(tx, row.executionId())) {
+            throw new DuplicateId();
+        }
+        if (acceptance != null) {
+            acceptance.run(tx);
+        }
+        ExecutionStore.insert(tx, row);
+    }
+
+    private void end(Transaction tx) throws SQLException {
+        if (row.status() != ExecutionStatus.CANCELLED && ExecutionStore.cancelRequested(tx, row.id())) {
+            throw new CancelRequested();
+        }
+        ExecutionStore.deleteRequests(tx, row.id());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.millrace.execution;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says to a piece of running work that it must stop, and why. Work within the work has children: cancelling reaches
+ * them all. The first cause stands. Thread-safe.
+ */
+final class Cancellation {
+    /** Why work must stop. */
+    enum Cause {
+        /** Somebody asked for it. */
+        REQUEST,
+        /** Its time is over. */
+        TIMEOUT,
+        /** The server stops, or another one has taken over: nothing more is recorded. */
+        ABANDONED
+    }
+
+    private static final ScheduledThreadPoolExecutor TIMERS = timers();
+
+    private final CompletableFuture<Cause> cancelled = new CompletableFuture<>();
+    private final Set<Runnable> listeners = new LinkedHashSet<>();
+
+    /** Stops the work, unless it was stopped before. */
+    void cancel(Cause cause) {
+        List<Runnable> told;
+        synchronized (listeners) {
+            if (!cancelled.complete(cause)) {
+                return;
+            }
+            told = List.copyOf(listeners);
+            listeners.clear();
+        }
+        told.forEach(Runnable::run);
+    }
+
+    /** Why the work must stop, or null while it may go on. */
+    @Nullable
+    Cause cause() {
+        return cancelled.getNow(null);
+    }
+
+    /** Runs the listener when the work is stopped; now, if it is already. Close the registration when the work is done. */
+    Registration onCancel(Runnable listener) {
+        synchronized (listeners) {
+            if (cause() == null) {
+                listeners.add(listener);
+                return () -> {
+                    synchronized (listeners) {
+                        listeners.remove(listener);
+                    }
+                };
+            }
+        }
+        listener.run();
+        return () -> {};
+    }
+
+    /** A listener's place among the others. */
+    interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** A cancellation for work within this work, which ends with it at the latest. */
+    Child child(@Nullable Duration timeout) {
+        Cancellation inner = new Cancellation();
+        Registration parent = onCancel(() -> inner.cancel(Objects.requireNonNull(cause())));
+        if (timeout != null) {
+            Future<?> timer = TIMERS.schedule(
+                    () -> Thread.startVirtualThread(() -> inner.cancel(Cause.TIMEOUT)),
+                    timeout.toNanos(),
+                    TimeUnit.NANOSECONDS);
+            return new Child(inner, () -> {
+                timer.cancel(false);
+                parent.close();
+            });
+        }
+        return new Child(inner, parent);
+    }
+
+    /** The cancellation of inner work, and its tie to the outer one. */
+    record Child(Cancellation cancellation, Registration tie) implements AutoCloseable {
+        @Override
+        public void close() {
+            tie.close();
+        }
+    }
+
+    /** Waits for this long, or until the work must stop; whether it may go on. */
+    boolean sleep(Duration duration) throws InterruptedException {
+        try {
+            cancelled.get(duration.toNanos(), TimeUnit.NANOSECONDS);
+            return false;
+        } catch (TimeoutException _) {
+            return true;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a cancellation has no failure", e);
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor timers() {
+        ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("step-timers").factory());
+        // Most steps end long before their timeout: their timers must not pile up until then.
+        timers.setRemoveOnCancelPolicy(true);
+        return timers;
+    }
+}

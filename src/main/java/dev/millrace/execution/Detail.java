@@ -1,0 +1,123 @@
+package dev.millrace.execution;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an event says, by its type: the {@code data} of the event in JSON. */
+public sealed interface Detail {
+    /** The type's name in JSON. */
+    @JsonIgnore
+    String type();
+
+    /** The execution was accepted. */
+    record Queued(String workflow, int revision) implements Detail {
+        @Override
+        public String type() {
+            return "execution.queued";
+        }
+    }
+
+    /** The first step is about to be looked at. */
+    record Started() implements Detail {
+        @Override
+        public String type() {
+            return "execution.started";
+        }
+    }
+
+    /** The execution goes on when somebody outside has acted. */
+    record Waiting(String reason) implements Detail {
+        @Override
+        public String type() {
+            return "execution.waiting";
+        }
+    }
+
+    /**
+     * The execution goes on: after its server died ({@code fromStep} null, everything on record stands), or because
+     * somebody asked for it after it had ended ({@code fromStep} is where it begins again).
+     */
+    record Resumed(String reason, @Nullable String fromStep) implements Detail {
+        @Override
+        public String type() {
+            return "execution.resumed";
+        }
+    }
+
+    /** The end in a success. */
+    record Completed(@Nullable Map<String, Object> outputs) implements Detail {
+        @Override
+        public String type() {
+            return "execution.completed";
+        }
+    }
+
+    /** The end in a failure. */
+    record Failed(Failure error) implements Detail {
+        @Override
+        public String type() {
+            return "execution.failed";
+        }
+    }
+
+    /** The end on request. */
+    record Cancelled(Failure error) implements Detail {
+        @Override
+        public String type() {
+            return "execution.cancelled";
+        }
+    }
+
+    /** An attempt at a step begins. What it does, it does after this event is on disk. */
+    record StepStarted(String kind, int attempt) implements Detail {
+        @Override
+        public String type() {
+            return "step.started";
+        }
+    }
+
+    /** An attempt failed, and another one follows after a delay. */
+    record StepRetrying(int attempt, @JsonUnwrapped Outcome outcome, long delayMs) implements Detail {
+        @Override
+        public String type() {
+            return "step.retrying";
+        }
+    }
+
+    /** The server died during this attempt. */
+    record StepInterrupted(int attempt) implements Detail {
+        @Override
+        public String type() {
+            return "step.interrupted";
+        }
+    }
+
+    /** A step ended, and this is where the execution goes next; null when it ends with the step. */
+    record StepEnded(
+            int attempt,
+            @JsonUnwrapped Outcome outcome,
+            @Nullable String next) implements Detail {
+        @Override
+        public String type() {
+            return "step." + outcome.status().wire();
+        }
+    }
+
+    /** A step's {@code when} was false: it counts as a success without having run. */
+    record StepSkipped(String kind, @Nullable String next) implements Detail {
+        @Override
+        public String type() {
+            return "step.skipped";
+        }
+    }
+
+    /** Text that a step wrote: whole lines where possible, several at a time when they come fast. */
+    record Log(String stream, String text) implements Detail {
+        @Override
+        public String type() {
+            return "log";
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.millrace.execution;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives executions their turn: at most so many run at a time, the others wait in the database, the most urgent first
+ * and then the oldest. What was left unfinished by a server that died goes before all of them. Thread-safe.
+ */
+final class Dispatcher {
+    private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+
+    /** How many are looked up at once; a more urgent one that comes meanwhile waits for these. */
+    private static final int LOOK_AHEAD = 32;
+
+    private final ExecutionStore store;
+    private final Semaphore places;
+    private final Semaphore bell = new Semaphore(0);
+    private final AtomicLong waiting = new AtomicLong();
+    private final Deque<Long> abandoned = new ArrayDeque<>();
+    private final Deque<Long> next = new ArrayDeque<>();
+
+    /** Given their turn, but still {@code queued} in the database. */
+    private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
+
+    private volatile @Nullable Thread thread;
+
+    Dispatcher(ExecutionStore store, int maxExecutions, MeterRegistry metrics) {
+        this.store = store;
+        this.places = new Semaphore(maxExecutions);
+        metrics.gauge("millrace.executions.queued", waiting);
+        metrics.gauge("millrace.executions.active", places, free -> maxExecutions - free.availablePermits());
+    }
+
+    /**
+     * Begins to give turns.
+     *
+     * @param unfinished executions to take up first
+     * @param run takes up an execution in a place that it gives back with {@link #leave}
+     */
+    void start(Collection<Long> unfinished, LongConsumer run) {
+        abandoned.addAll(unfinished);
+        waiting.set(store.countQueued());
+        bell.release();
+        thread = Thread.ofPlatform().name("dispatcher").start(() -> dispatch(run));
+    }
+
+    /** Takes a place at once if there is one and nobody waits for it; whether it did. */
+    boolean tryEnter() {
+        return waiting.get() == 0 && places.tryAcquire();
+    }
+
+    /** Gives a place back. */
+    void leave() {
+        places.release();
+    }
+
+    /** An execution has been put into the queue. */
+    void queued() {
+        waiting.incrementAndGet();
+        bell.release();
+    }
+
+    /** An execution that was given its turn is not {@code queued} in the database any more. */
+    void taken(long id) {
+        underWay.remove(id);
+        bell.release();
+    }
+
+    /** Gives no more turns. */
+    void stop() throws InterruptedException {
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+            running.join();
+        }
+    }
+
+    private void dispatch(LongConsumer run) {
+        try {
+            while (true) {
+                bell.acquire();
+                bell.drainPermits();
+                for (Long id = take(); id != null; id = take()) {
+                    run.accept(id);
+                }
+            }
+        } catch (InterruptedException _) {
+            LOG.debug("The dispatcher stops");
+        }
+    }
+
+    /** The next execution, in a place of its own; null when none waits. */
+    private @Nullable Long take() throws InterruptedException {
+        places.acquire();
+        Long id = nextId();
+        if (id == null) {
+            places.release();
+        }
+        return id;
+    }
+
+    private @Nullable Long nextId() {
+        if (!abandoned.isEmpty()) {
+            return abandoned.removeFirst();
+        }
+        if (next.isEmpty()) {
+            store.queued(LOOK_AHEAD + underWay.size()).stream()
+                    .filter(id -> !underWay.contains(id))
+                    .forEach(next::add);
+        }
+        Long id = next.pollFirst();
+        if (id == null) {
+            waiting.set(0);
+        } else {
+            underWay.add(id);
+            waiting.updateAndGet(count -> Math.max(0, count - 1));
+        }
+        return id;
+    }
+}

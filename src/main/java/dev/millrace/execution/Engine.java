@@ -1,0 +1,355 @@
+package dev.millrace.execution;
+
+import dev.millrace.config.Settings;
+import dev.millrace.live.Hub;
+import dev.millrace.store.Database;
+import dev.millrace.store.StoreUnavailable;
+import dev.millrace.store.Write;
+import dev.millrace.workflow.Definition;
+import dev.millrace.workflow.Definitions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs executions, each on a virtual thread of its own, and owns those it runs: nobody else appends to their journals.
+ * Thread-safe.
+ */
+final class Engine {
+    private static final Logger LOG = Logger.getLogger(Engine.class);
+
+    private final ExecutionStore store;
+    private final JournalStore journals;
+    private final Definitions definitions;
+    private final Clock clock;
+    private final Settings settings;
+    private final Steps steps;
+    private final Dispatcher dispatcher;
+    private final MeterRegistry metrics;
+    private final Map<String, String> environment;
+
+    private final ExecutionJournal.Context context;
+
+    private final Map<Long, Active> active = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    /** An execution that runs here. */
+    private record Active(Run run, CompletableFuture<ExecutionState> ended) {}
+
+    /**
+     * An execution that was accepted: it is on disk.
+     *
+     * @param ended completes with the state when the end of the execution is on disk; null when it does not run yet
+     */
+    record Accepted(ExecutionRow row, @Nullable CompletableFuture<ExecutionState> ended) {}
+
+    Engine(
+            Database database,
+            Definitions definitions,
+            Hub hub,
+            Clock clock,
+            Settings settings,
+            Steps steps,
+            String owner,
+            MeterRegistry metrics) {
+        this.store = new ExecutionStore(database);
+        this.journals = new JournalStore(database);
+        this.definitions = definitions;
+        this.clock = clock;
+        this.settings = settings;
+        this.steps = steps;
+        this.context = new ExecutionJournal.Context(
+                database.writer(), hub, clock, owner, settings.engine().logLimit());
+        this.metrics = metrics;
+        this.environment = CommandEnvironment.inherited(System.getenv());
+        this.dispatcher = new Dispatcher(store, settings.engine().maxExecutions(), metrics);
+    }
+
+    /** Takes up what an earlier life of this server left unfinished, and then what is queued. */
+    void start() {
+        List<Long> unfinished = store.abandoned(context.owner());
+        if (!unfinished.isEmpty()) {
+            LOG.infof("Taking up %d executions that were not finished", unfinished.size());
+        }
+        dispatcher.start(
+                unfinished, id -> Thread.ofVirtual().name("execution-" + id).start(() -> takeUp(id)));
+    }
+
+    /**
+     * Accepts a new execution: it begins at once, or is queued, or waits for a robot. Returns when that is on disk,
+     * together with what {@code record} makes of the row.
+     *
+     * @throws StoreUnavailable when the database does not take it, or the server stops; nothing has happened then
+     * @throws Append.DuplicateId when the readable id is taken
+     */
+    Accepted accept(ExecutionRow row, Definition definition, Function<ExecutionRow, Write<?>> record)
+            throws InterruptedException {
+        refuseWhenStopping();
+        ExecutionJournal journal = ExecutionJournal.create(context, row);
+        journal.record(new Detail.Queued(row.workflow(), row.revision()));
+        return begin(journal, definition, record);
+    }
+
+    /**
+     * Has an ended execution go on.
+     *
+     * @param row with the inputs that it goes on with
+     * @throws OwnershipLost when somebody else did so first
+     */
+    Accepted resume(ExecutionRow row, Definition definition, String fromStep, Function<ExecutionRow, Write<?>> record)
+            throws InterruptedException {
+        refuseWhenStopping();
+        ExecutionJournal journal = ExecutionJournal.takeOver(context, row, journals.read(row.id()));
+        journal.record(new Detail.Resumed("request", fromStep));
+        return begin(journal, definition, record);
+    }
+
+    private Accepted begin(ExecutionJournal journal, Definition definition, Function<ExecutionRow, Write<?>> record)
+            throws InterruptedException {
+        boolean remote = definition.workflow().isEmpty();
+        boolean now = !remote && dispatcher.tryEnter();
+        if (remote) {
+            journal.record(new Detail.Waiting("robot"));
+        } else if (now) {
+            journal.record(new Detail.Started());
+        }
+        ExecutionRow row = journal.row();
+        journal.withFirstAppend(record.apply(row));
+        if (now) {
+            CompletableFuture<ExecutionState> ended = run(journal, definition);
+            await(journal.accepted());
+            return new Accepted(row, ended);
+        }
+        journal.commit();
+        if (!remote) {
+            dispatcher.queued();
+        }
+        return new Accepted(row, null);
+    }
+
+    private static void await(CompletableFuture<Void> accepted) {
+        try {
+            accepted.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Begins to run an execution on a thread of its own, in a place that it gives back. */
+    private CompletableFuture<ExecutionState> run(ExecutionJournal journal, Definition definition) {
+        Active activity = activate(journal, definition);
+        Thread.ofVirtual().name(journal.row().executionId()).start(() -> walk(activity, journal));
+        return activity.ended();
+    }
+
+    private Active activate(ExecutionJournal journal, Definition definition) {
+        ExecutionRow row = journal.row();
+        Path workDirectory = settings.workDirectory(row.executionId());
+        Bindings bindings =
+                new Bindings(row, definition.workflow().orElseThrow().name(), environment, workDirectory, clock);
+        Run run = new Run(
+                definition.workflow().orElseThrow(),
+                journal,
+                bindings,
+                steps,
+                workDirectory,
+                CommandEnvironment.of(environment, row.inputs()));
+        Active activity = new Active(run, new CompletableFuture<>());
+        active.put(row.id(), activity);
+        return activity;
+    }
+
+    private void walk(Active activity, ExecutionJournal journal) {
+        ExecutionRow row = journal.row();
+        MDC.put("requestId", row.requestId());
+        try {
+            activity.run().walk();
+            ended(journal, row);
+        } catch (OwnershipLost | Run.Abandoned | InterruptedException e) {
+            LOG.debugf("Execution %s goes on elsewhere or later: %s", row.executionId(), e.getMessage());
+        } catch (RuntimeException e) {
+            fail(journal, e);
+        } finally {
+            active.remove(row.id(), activity);
+            dispatcher.leave();
+            activity.ended().complete(journal.state());
+            MDC.remove("requestId");
+        }
+    }
+
+    private void ended(ExecutionJournal journal, ExecutionRow row) {
+        ExecutionState state = journal.state();
+        LOG.infof("Execution %s %s", row.executionId(), state.status().wire());
+        metrics.counter("millrace.executions.ended", "status", state.status().wire())
+                .increment();
+        deleteWorkDirectory(settings.workDirectory(row.executionId()));
+    }
+
+    /** Something went wrong that no workflow can be blamed for: the execution must not stay unfinished for ever. */
+    private void fail(ExecutionJournal journal, RuntimeException cause) {
+        if (journal.accepted().isCompletedExceptionally()) {
+            return;
+        }
+        String id = journal.row().executionId();
+        LOG.errorf(cause, "Execution %s ended by an internal error", id);
+        try {
+            journal.record(new Detail.Failed(
+                    new Failure(Failure.INTERNAL, "an internal error; the server's log says more", null)));
+            journal.commit();
+        } catch (RuntimeException | InterruptedException e) {
+            LOG.errorf(e, "The failure of execution %s could not be recorded", id);
+        }
+    }
+
+    /** Makes an unfinished execution this server's and runs it, in a place that it gives back. */
+    private void takeUp(long id) {
+        boolean running = false;
+        try {
+            ExecutionRow row = store.find(id).orElse(null);
+            if (row != null && !row.status().ended() && !active.containsKey(id)) {
+                takeUp(row);
+                running = true;
+            }
+        } catch (OwnershipLost e) {
+            LOG.debugf("Not taken up: %s", e.getMessage());
+        } catch (RuntimeException | InterruptedException e) {
+            LOG.errorf(e, "Execution %d could not be taken up", id);
+        } finally {
+            dispatcher.taken(id);
+            if (!running) {
+                dispatcher.leave();
+            }
+        }
+    }
+
+    private void takeUp(ExecutionRow row) throws InterruptedException {
+        Definition definition = definitions.get(row.definition());
+        JournalStore.Recorded recorded = journals.read(row.id());
+        ExecutionJournal journal = ExecutionJournal.takeOver(context, row, recorded);
+        journal.record(
+                recorded.state().status() == ExecutionStatus.QUEUED
+                        ? new Detail.Started()
+                        : new Detail.Resumed("restart", null));
+        Active activity = activate(journal, definition);
+        try {
+            journal.commit();
+        } catch (RuntimeException | InterruptedException e) {
+            active.remove(row.id(), activity);
+            throw e;
+        }
+        // Whoever asked before this server was the owner has found nobody to tell.
+        if (store.cancelRequests().contains(row.id())) {
+            activity.run().cancel(Cancellation.Cause.REQUEST);
+        }
+        Thread.ofVirtual().name(row.executionId()).start(() -> walk(activity, journal));
+    }
+
+    /** Acts on a request to cancel an execution, which is on disk already. */
+    void cancel(long id) throws InterruptedException {
+        Active activity = active.get(id);
+        if (activity != null) {
+            activity.run().cancel(Cancellation.Cause.REQUEST);
+            return;
+        }
+        ExecutionRow row = store.find(id).orElseThrow();
+        if (row.status().ended() || row.owner() != null) {
+            return;
+        }
+        try {
+            ExecutionJournal journal = ExecutionJournal.takeOver(context, row, journals.read(id));
+            journal.record(new Detail.Cancelled(Failure.cancelled()));
+            journal.commit();
+        } catch (OwnershipLost e) {
+            // Its turn has just come: whoever took it looks for requests afterwards.
+            LOG.debugf("%s; it will see the request", e.getMessage());
+        }
+    }
+
+    /** Acts on requests that nobody was told of. */
+    void sweepRequests() throws InterruptedException {
+        for (long id : store.cancelRequests()) {
+            cancel(id);
+        }
+    }
+
+    /** Whether new executions are taken. */
+    boolean accepting() {
+        return !stopping;
+    }
+
+    /** How many executions run here now. */
+    int running() {
+        return active.size();
+    }
+
+    /** Ends the work: steps under way may come to their end, for a while; whatever is left goes on at the next start. */
+    void stop() throws InterruptedException {
+        stopping = true;
+        dispatcher.stop();
+        active.values().forEach(activity -> activity.run().drain());
+        awaitActive(settings.engine().shutdownTimeout());
+        active.values().forEach(activity -> activity.run().cancel(Cancellation.Cause.ABANDONED));
+        awaitActive(settings.engine().killGrace().plusSeconds(1));
+    }
+
+    private void awaitActive(Duration patience) throws InterruptedException {
+        CompletableFuture<?>[] ends =
+                active.values().stream().map(Active::ended).toArray(CompletableFuture<?>[]::new);
+        if (ends.length > 0) {
+            LOG.infof("Waiting for %d executions, at most %d s", ends.length, patience.toSeconds());
+        }
+        try {
+            CompletableFuture.allOf(ends).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            LOG.infof("%d executions are still under way", active.size());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of an execution has no failure", e);
+        }
+    }
+
+    private void refuseWhenStopping() {
+        if (stopping) {
+            throw new StoreUnavailable("the server is stopping");
+        }
+    }
+
+    private static void deleteWorkDirectory(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(Engine::delete);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warnf("The working directory %s was not removed: %s", directory, e.getMessage());
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

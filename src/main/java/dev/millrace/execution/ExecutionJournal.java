@@ -1,0 +1,333 @@
+package dev.millrace.execution;
+
+import dev.millrace.live.Hub;
+import dev.millrace.store.DurableWriter;
+import dev.millrace.store.StoreUnavailable;
+import dev.millrace.store.Write;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal of one execution, held by its owner. What happens is recorded in memory at once and appended in batches,
+ * one at a time: while one is being committed the next one gathers. {@link #commit} waits until everything recorded so
+ * far is on disk; that is what stands between a decision and its side effect. Thread-safe.
+ */
+final class ExecutionJournal {
+    private static final Logger LOG = Logger.getLogger(ExecutionJournal.class);
+
+    /** What nobody waits for is appended when it is this old or this much, so that watchers see it soon. */
+    private static final long MAX_PENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final int MAX_PENDING_EVENTS = 256;
+
+    /** Log text in memory; beyond it the process that writes waits, and by and by its pipe is full. */
+    private static final int MAX_PENDING_LOG = 256 << 10;
+
+    private static final int LEAST_EVENTS_PER_SNAPSHOT = 256;
+
+    private final Context context;
+    private final ExecutionRow row;
+    private final ExecutionState state;
+    private final long epoch;
+    private final CompletableFuture<Void> accepted = new CompletableFuture<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition settled = lock.newCondition();
+    private List<Event> pending = new ArrayList<>();
+    private int pendingLog;
+    private long logged;
+    private long oldestPending;
+    private boolean inFlight;
+    private int lastBatch;
+    private long durableSeq;
+    private long eventsInSnapshot;
+    private @Nullable Long expectedEpoch;
+    private @Nullable Write<?> acceptance;
+    private @Nullable RuntimeException broken;
+
+    /**
+     * What the journals of all executions share.
+     *
+     * @param owner names this life of this server
+     * @param logLimit how much log text an execution may have, in characters; what follows is dropped
+     */
+    record Context(DurableWriter writer, Hub hub, Clock clock, String owner, long logLimit) {}
+
+    private ExecutionJournal(
+            Context context, ExecutionRow row, JournalStore.Recorded recorded, @Nullable Long expectedEpoch) {
+        this.context = context;
+        this.row = row;
+        this.state = recorded.state();
+        this.epoch = expectedEpoch == null ? 1 : expectedEpoch + 1;
+        this.lastBatch = recorded.batch();
+        this.durableSeq = recorded.state().lastSeq();
+        this.eventsInSnapshot = durableSeq;
+        this.expectedEpoch = expectedEpoch;
+    }
+
+    /**
+     * The journal of a new execution. Its first append also makes the execution's row.
+     *
+     * @param row its inputs, names and origin; the rest follows from the events
+     */
+    static ExecutionJournal create(Context context, ExecutionRow row) {
+        return new ExecutionJournal(context, row, new JournalStore.Recorded(new ExecutionState(), 0), null);
+    }
+
+    /** The journal of an existing execution. Its first append takes the execution over, or finds that another did. */
+    static ExecutionJournal takeOver(Context context, ExecutionRow row, JournalStore.Recorded recorded) {
+        return new ExecutionJournal(context, row, recorded, row.epoch());
+    }
+
+    /** The name of the hub's topic for an execution. */
+    static String topic(long execution) {
+        return "execution:" + execution;
+    }
+
+    /** The execution's readable id. */
+    String executionId() {
+        return row.executionId();
+    }
+
+    /** Completes when the first append is on disk, or with the reason why it never will be. */
+    CompletableFuture<Void> accepted() {
+        return accepted;
+    }
+
+    /** Has this written in the same transaction as the first append. To be called before anything is recorded. */
+    void withFirstAppend(Write<?> write) {
+        acceptance = write;
+    }
+
+    /** The execution's state, with everything recorded so far. Only for the thread that runs the execution. */
+    ExecutionState state() {
+        return state;
+    }
+
+    /** The execution's row as the recorded events make it. */
+    ExecutionRow row() {
+        lock.lock();
+        try {
+            return currentRow();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Records what happened to the execution as a whole. */
+    void record(Detail detail) {
+        record(null, null, detail);
+    }
+
+    /** Records what happened. It is appended soon; {@link #commit} waits for it. */
+    void record(@Nullable String step, @Nullable String path, Detail detail) {
+        lock.lock();
+        try {
+            add(step, path, detail);
+            boolean due = pending.size() >= MAX_PENDING_EVENTS || System.nanoTime() - oldestPending > MAX_PENDING_NANOS;
+            if (due && !inFlight) {
+                append();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Records log text and appends it at once; waits while much of it is still on its way to the disk. */
+    void log(String step, String path, Detail.Log text) throws InterruptedException {
+        lock.lock();
+        try {
+            if (logged > context.logLimit()) {
+                return;
+            }
+            while (pendingLog > MAX_PENDING_LOG && broken == null) {
+                settled.await();
+            }
+            add(step, path, text);
+            pendingLog += text.text().length();
+            logged += text.text().length();
+            if (logged > context.logLimit()) {
+                add(step, path, new Detail.Log("system", "[the log is full: what follows is not kept]\n"));
+            }
+            if (!inFlight) {
+                append();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has everything recorded so far appended, without waiting for it. */
+    void flush() {
+        lock.lock();
+        try {
+            if (!inFlight && !pending.isEmpty()) {
+                append();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until everything recorded so far is on disk.
+     *
+     * @throws OwnershipLost when another server has taken the execution over
+     */
+    void commit() throws InterruptedException {
+        lock.lock();
+        try {
+            long target = state.lastSeq();
+            while (durableSeq < target && broken == null) {
+                if (inFlight) {
+                    settled.await();
+                } else {
+                    append();
+                }
+            }
+            if (broken != null) {
+                throw broken;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(@Nullable String step, @Nullable String path, Detail detail) {
+        if (pending.isEmpty()) {
+            oldestPending = System.nanoTime();
+        }
+        Event event = new Event(state.lastSeq() + 1, context.clock().millis(), step, path, detail);
+        state.apply(event);
+        pending.add(event);
+    }
+
+    /** Sends what is pending to the writer. With the lock held and no batch in flight. */
+    private void append() {
+        if (broken != null || pending.isEmpty()) {
+            return;
+        }
+        List<Event> events = pending;
+        pending = new ArrayList<>();
+        pendingLog = 0;
+        submit(prepare(events));
+    }
+
+    private Append prepare(List<Event> events) {
+        List<Event> logs = events.stream()
+                .filter(event -> event.detail() instanceof Detail.Log)
+                .toList();
+        List<Event> others = logs.isEmpty()
+                ? events
+                : events.stream()
+                        .filter(event -> !(event.detail() instanceof Detail.Log))
+                        .toList();
+        JournalStore.Batch batch = new JournalStore.Batch(
+                row.id(),
+                lastBatch + 1,
+                epoch,
+                events.getFirst().seq(),
+                events.getLast().seq(),
+                EventJson.write(others),
+                logs.isEmpty() ? null : EventJson.write(logs));
+        return new Append(events, batch, currentRow(), expectedEpoch, acceptance, snapshot(), false);
+    }
+
+    /**
+     * The state as JSON when it is time for a snapshot: when as many events have come as went into the last one. So a
+     * reader folds at most half of the events, and all snapshots together cost no more than the events.
+     */
+    private @Nullable String snapshot() {
+        long since = state.lastSeq() - eventsInSnapshot;
+        if (since < Math.max(LEAST_EVENTS_PER_SNAPSHOT, eventsInSnapshot)
+                && !(state.status().ended() && since >= LEAST_EVENTS_PER_SNAPSHOT)) {
+            return null;
+        }
+        eventsInSnapshot = state.lastSeq();
+        return EventJson.writeValue(state.snapshot());
+    }
+
+    private ExecutionRow currentRow() {
+        boolean owned = !state.status().ended()
+                && state.status() != ExecutionStatus.WAITING
+                && state.status() != ExecutionStatus.QUEUED;
+        return row.with(state, owned ? context.owner() : null, epoch);
+    }
+
+    private void submit(Append append) {
+        inFlight = true;
+        var _ = context.writer().submit(append).whenComplete((_, failure) -> settle(append, failure));
+    }
+
+    /** Runs on the writer's thread, so it hands on whatever takes time. */
+    private void settle(Append append, @Nullable Throwable failure) {
+        if (failure == null) {
+            succeed(append);
+        } else if (failure instanceof Append.CancelRequested) {
+            Thread.startVirtualThread(() -> cancelInstead(append));
+        } else if (failure instanceof StoreUnavailable && expectedEpoch != null) {
+            LOG.warnf("Execution %s waits for the database: %s", row.executionId(), failure.getMessage());
+            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> submit(append.repeat()));
+        } else {
+            fail(failure);
+        }
+    }
+
+    private void succeed(Append append) {
+        context.hub().publish(topic(row.id()), () -> EventMessages.of(row.executionId(), append.events()));
+        EventMessages.publishStatus(context.hub(), append.row(), append.events());
+        lock.lock();
+        try {
+            inFlight = false;
+            lastBatch = append.batch().number();
+            durableSeq = append.batch().lastSeq();
+            expectedEpoch = epoch;
+            acceptance = null;
+            settled.signalAll();
+            if (!pending.isEmpty()) {
+                Thread.startVirtualThread(this::flush);
+            }
+        } finally {
+            lock.unlock();
+        }
+        accepted.complete(null);
+    }
+
+    /** The execution had come to its end, but somebody's request to cancel it was on disk before: that one wins. */
+    private void cancelInstead(Append append) {
+        lock.lock();
+        try {
+            List<Event> events = new ArrayList<>(append.events());
+            Event end = events.removeLast();
+            Event cancelled =
+                    new Event(end.seq(), end.at(), end.step(), end.path(), new Detail.Cancelled(Failure.cancelled()));
+            state.apply(cancelled);
+            events.add(cancelled);
+            submit(prepare(events));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fail(Throwable failure) {
+        lock.lock();
+        try {
+            inFlight = false;
+            broken = failure instanceof RuntimeException e
+                    ? e
+                    : new IllegalStateException("the journal of " + row.executionId() + " broke", failure);
+            settled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        accepted.completeExceptionally(Objects.requireNonNull(broken));
+    }
+}

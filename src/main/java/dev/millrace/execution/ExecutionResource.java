@@ -1,0 +1,110 @@
+package dev.millrace.execution;
+
+import dev.millrace.execution.ExecutionJson.CancelResponse;
+import dev.millrace.execution.ExecutionJson.ExecutionInfo;
+import dev.millrace.execution.ExecutionJson.StepInfo;
+import dev.millrace.http.Page;
+import dev.millrace.http.PageRequest;
+import dev.millrace.http.ProblemException;
+import dev.millrace.http.Times;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/executions}: listing, reading and cancelling. */
+@Path("/v1/executions")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class ExecutionResource {
+    private final Executions executions;
+
+    ExecutionResource(Executions executions) {
+        this.executions = executions;
+    }
+
+    @GET
+    public Page<ExecutionInfo> list(@Context UriInfo uri) {
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        PageRequest page = PageRequest.of(query);
+        ExecutionFilter filter = new ExecutionFilter(
+                query.getFirst("workflow"),
+                Executions.status(query.getFirst("status")),
+                Times.parse("since", query.getFirst("since")),
+                Times.parse("until", query.getFirst("until")));
+        return Page.of(
+                page,
+                executions.list(filter, page),
+                ExecutionRow::id,
+                ExecutionInfo::of,
+                () -> executions.count(filter));
+    }
+
+    @GET
+    @Path("{id}")
+    public ExecutionInfo get(@PathParam("id") String id) {
+        return ExecutionInfo.of(executions.whole(executions.get(id)));
+    }
+
+    @GET
+    @Path("{id}/steps")
+    public Page<StepInfo> steps(@PathParam("id") String id, @Context UriInfo uri) {
+        PageRequest page = PageRequest.of(uri.getQueryParameters());
+        List<StepRun> steps = executions.whole(executions.get(id)).steps();
+        List<StepRun> rows = steps.reversed().stream()
+                .filter(step -> step.n() < page.before())
+                .skip(page.offset())
+                .limit(page.limit() + 1L)
+                .toList();
+        return Page.of(page, rows, StepRun::n, StepInfo::of, steps::size);
+    }
+
+    @GET
+    @Path("{id}/steps/{n}/output")
+    @Produces(MediaType.TEXT_PLAIN)
+    public String output(
+            @PathParam("id") String id, @PathParam("n") int n, @QueryParam("stream") @Nullable String stream) {
+        List<StepRun> steps = executions.whole(executions.get(id)).steps();
+        if (n < 1 || n > steps.size()) {
+            throw ProblemException.notFound("step", id + "/" + n);
+        }
+        Outcome outcome = steps.get(n - 1).outcome();
+        if (outcome == null) {
+            return "";
+        }
+        return switch (stream) {
+            case null -> outcome.output();
+            case "stdout" -> outcome.output();
+            case "stderr" -> outcome.stderr();
+            default ->
+                throw ProblemException.invalid("/stream", "stream must be stdout or stderr, not `" + stream + "`");
+        };
+    }
+
+    @POST
+    @Path("{id}/cancel")
+    public Response cancel(@PathParam("id") String id) throws InterruptedException {
+        ExecutionRow row = executions.get(id);
+        executions.cancel(row);
+        return Response.accepted(new CancelResponse(
+                        row.executionId(), executions.get(id).status().wire()))
+                .build();
+    }
+
+    @DELETE
+    @Path("{id}")
+    public Response delete(@PathParam("id") String id) throws InterruptedException {
+        return cancel(id);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.millrace.execution;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An execution as it is listed: everything but its steps.
+ *
+ * @param id the number that the journal is keyed by
+ * @param executionId the readable name
+ * @param definition the id of the workflow's revision that runs
+ * @param trigger what started it, such as {@code api}
+ * @param parent the readable name of the execution that called this one, or null
+ * @param requestId the id of the request that started it; the log lines about the execution carry it
+ * @param owner the server that appends to the journal, or null
+ * @param epoch how often the owner has changed
+ * @param createdAt milliseconds since 1970 UTC, as are the other times
+ */
+public record ExecutionRow(
+        long id,
+        String executionId,
+        String workflow,
+        int revision,
+        long definition,
+        ExecutionStatus status,
+        @Nullable String currentStep,
+        Map<String, Object> inputs,
+        @Nullable Map<String, Object> outputs,
+        @Nullable Failure error,
+        int priority,
+        String trigger,
+        @Nullable String parent,
+        String requestId,
+        @Nullable String owner,
+        long epoch,
+        long lastSeq,
+        long createdAt,
+        @Nullable Long startedAt,
+        @Nullable Long finishedAt) {
+
+    /** This execution with other inputs. */
+    ExecutionRow withInputs(Map<String, Object> others) {
+        return new ExecutionRow(
+                id,
+                executionId,
+                workflow,
+                revision,
+                definition,
+                status,
+                currentStep,
+                others,
+                outputs,
+                error,
+                priority,
+                trigger,
+                parent,
+                requestId,
+                owner,
+                epoch,
+                lastSeq,
+                createdAt,
+                startedAt,
+                finishedAt);
+    }
+
+    /** This execution in the state, and with the owner and epoch, that its journal has. */
+    ExecutionRow with(ExecutionState state, @Nullable String newOwner, long newEpoch) {
+        return new ExecutionRow(
+                id,
+                executionId,
+                workflow,
+                revision,
+                definition,
+                state.status(),
+                state.currentStep(),
+                inputs,
+                state.outputs(),
+                state.error(),
+                priority,
+                trigger,
+                parent,
+                requestId,
+                newOwner,
+                newEpoch,
+                state.lastSeq(),
+                createdAt,
+                state.startedAt(),
+                state.finishedAt());
+    }
+}

@@ -1,0 +1,208 @@
+package dev.millrace.execution;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an execution's events add up to. The same fold serves who runs the execution, who reads it and who takes it
+ * over. Not thread-safe.
+ */
+final class ExecutionState {
+    private ExecutionStatus status = ExecutionStatus.QUEUED;
+    private @Nullable String currentStep;
+    private @Nullable Failure error;
+    private @Nullable Map<String, Object> outputs;
+    private @Nullable Long startedAt;
+    private @Nullable Long finishedAt;
+    private long lastSeq;
+    private final List<StepRun> steps = new ArrayList<>();
+
+    /** Where the present run began: null at the workflow's initial state. */
+    private @Nullable String entryStep;
+
+    /** How many of the steps belong to earlier runs, from before somebody resumed the execution. */
+    private int earlierSteps;
+
+    /** Per visit in the present run, the index of its newest attempt. */
+    private final Map<String, Integer> newestAttempts = new HashMap<>();
+
+    ExecutionState() {}
+
+    ExecutionState(Snapshot snapshot) {
+        status = snapshot.status;
+        currentStep = snapshot.currentStep;
+        error = snapshot.error;
+        outputs = snapshot.outputs;
+        startedAt = snapshot.startedAt;
+        finishedAt = snapshot.finishedAt;
+        lastSeq = snapshot.lastSeq;
+        steps.addAll(snapshot.steps);
+        entryStep = snapshot.entryStep;
+        earlierSteps = snapshot.earlierSteps;
+        for (int i = earlierSteps; i < steps.size(); i++) {
+            newestAttempts.put(steps.get(i).path(), i);
+        }
+    }
+
+    /** Takes the next event in. */
+    void apply(Event event) {
+        lastSeq = event.seq();
+        switch (event.detail()) {
+            case Detail.Queued _ -> status = ExecutionStatus.QUEUED;
+            case Detail.Started _ -> {
+                status = ExecutionStatus.RUNNING;
+                startedAt = Objects.requireNonNullElse(startedAt, event.at());
+            }
+            case Detail.Waiting _ -> status = ExecutionStatus.WAITING;
+            case Detail.Resumed resumed -> resume(resumed);
+            case Detail.Completed completed -> {
+                outputs = completed.outputs();
+                end(ExecutionStatus.COMPLETED, event, null);
+            }
+            case Detail.Failed failed -> end(ExecutionStatus.FAILED, event, failed.error());
+            case Detail.Cancelled cancelled -> {
+                outputs = null;
+                end(ExecutionStatus.CANCELLED, event, cancelled.error());
+            }
+            case Detail.StepStarted started -> startStep(event, started.kind(), started.attempt());
+            case Detail.StepRetrying retrying -> endStep(event, StepStatus.FAILED, retrying.outcome(), true, null);
+            case Detail.StepInterrupted _ -> endStep(event, StepStatus.INTERRUPTED, null, false, null);
+            case Detail.StepEnded ended ->
+                endStep(event, ended.outcome().status(), ended.outcome(), false, ended.next());
+            case Detail.StepSkipped skipped -> {
+                startStep(event, skipped.kind(), 1);
+                endStep(event, StepStatus.SKIPPED, null, false, skipped.next());
+            }
+            case Detail.Log _ -> {
+                // Log text is kept apart; only its number counts here.
+            }
+        }
+    }
+
+    private void resume(Detail.Resumed resumed) {
+        finishedAt = null;
+        error = null;
+        if (resumed.fromStep() == null) {
+            status = ExecutionStatus.RUNNING;
+        } else {
+            status = ExecutionStatus.QUEUED;
+            entryStep = resumed.fromStep();
+            earlierSteps = steps.size();
+            newestAttempts.clear();
+        }
+    }
+
+    private void end(ExecutionStatus end, Event event, @Nullable Failure failure) {
+        status = end;
+        error = failure;
+        finishedAt = event.at();
+        if (event.step() != null) {
+            currentStep = event.step();
+        }
+    }
+
+    private void startStep(Event event, String kind, int attempt) {
+        String name = Objects.requireNonNull(event.step());
+        String path = Objects.requireNonNull(event.path());
+        currentStep = name;
+        newestAttempts.put(path, steps.size());
+        steps.add(new StepRun(
+                steps.size() + 1, name, path, kind, StepStatus.RUNNING, attempt, null, false, null, event.at(), null));
+    }
+
+    private void endStep(
+            Event event, StepStatus end, @Nullable Outcome outcome, boolean retried, @Nullable String next) {
+        Integer index = newestAttempts.get(event.path());
+        if (index == null) {
+            throw new IllegalStateException(
+                    "event " + event.seq() + " ends a step that did not start: " + event.path());
+        }
+        steps.set(index, steps.get(index).ended(end, outcome, retried, next, event.at()));
+    }
+
+    ExecutionStatus status() {
+        return status;
+    }
+
+    @Nullable
+    String currentStep() {
+        return currentStep;
+    }
+
+    @Nullable
+    Failure error() {
+        return error;
+    }
+
+    @Nullable
+    Map<String, Object> outputs() {
+        return outputs;
+    }
+
+    @Nullable
+    Long startedAt() {
+        return startedAt;
+    }
+
+    @Nullable
+    Long finishedAt() {
+        return finishedAt;
+    }
+
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    /** All attempts at steps, in the order in which they started. */
+    List<StepRun> steps() {
+        return steps;
+    }
+
+    @Nullable
+    String entryStep() {
+        return entryStep;
+    }
+
+    /** The attempts from before the present run: later steps may refer to them. */
+    List<StepRun> earlierSteps() {
+        return steps.subList(0, earlierSteps);
+    }
+
+    /** The newest attempt on record of a visit in the present run, or null. */
+    @Nullable
+    StepRun recorded(String path) {
+        Integer index = newestAttempts.get(path);
+        return index == null ? null : steps.get(index);
+    }
+
+    Snapshot snapshot() {
+        return new Snapshot(
+                status,
+                currentStep,
+                error,
+                outputs,
+                startedAt,
+                finishedAt,
+                lastSeq,
+                List.copyOf(steps),
+                entryStep,
+                earlierSteps);
+    }
+
+    /** A state as it is kept. */
+    record Snapshot(
+            ExecutionStatus status,
+            @Nullable String currentStep,
+            @Nullable Failure error,
+            @Nullable Map<String, Object> outputs,
+            @Nullable Long startedAt,
+            @Nullable Long finishedAt,
+            long lastSeq,
+            List<StepRun> steps,
+            @Nullable String entryStep,
+            int earlierSteps) {}
+}

@@ -1,0 +1,241 @@
+package dev.millrace.execution;
+
+import dev.millrace.store.Database;
+import dev.millrace.store.Ids;
+import dev.millrace.store.Transaction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of executions and the requests to their owners. */
+final class ExecutionStore {
+    private static final String COLUMNS = """
+            id, execution_id, workflow, revision, definition, status, current_step, inputs, outputs, error, priority,
+            trigger, parent, request_id, owner, epoch, last_seq, created_at, started_at, finished_at
+            """;
+
+    private final Jdbi reads;
+
+    ExecutionStore(Database database) {
+        this.reads = database.reads();
+    }
+
+    Optional<ExecutionRow> find(String executionId) {
+        return reads.withHandle(
+                handle -> handle.createQuery("SELECT " + COLUMNS + " FROM executions WHERE execution_id = :id")
+                        .bind("id", executionId)
+                        .map(ExecutionStore::row)
+                        .findOne());
+    }
+
+    Optional<ExecutionRow> find(long id) {
+        return reads.withHandle(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM executions WHERE id = :id")
+                .bind("id", id)
+                .map(ExecutionStore::row)
+                .findOne());
+    }
+
+    /** The newest executions that fit the filter and are older than {@code before}. */
+    List<ExecutionRow> list(ExecutionFilter filter, long before, int offset, int limit) {
+        String sql = "SELECT " + COLUMNS + " FROM executions WHERE id < :before" + criteria(filter)
+                + " ORDER BY id DESC LIMIT :limit OFFSET :offset";
+        return reads.withHandle(handle -> bind(handle.createQuery(sql), filter)
+                .bind("before", before)
+                .bind("limit", limit)
+                .bind("offset", offset)
+                .map(ExecutionStore::row)
+                .list());
+    }
+
+    long count(ExecutionFilter filter) {
+        String sql = "SELECT COUNT(*) FROM executions WHERE id > 0" + criteria(filter);
+        return reads.withHandle(handle ->
+                bind(handle.createQuery(sql), filter).mapTo(Long.class).one());
+    }
+
+    private static String criteria(ExecutionFilter filter) {
+        return (filter.workflow() == null ? "" : " AND workflow = :workflow")
+                + (filter.status() == null ? "" : " AND status = :status")
+                + (filter.since() == null ? "" : " AND id >= :since")
+                + (filter.until() == null ? "" : " AND id < :until");
+    }
+
+    private static Query bind(Query query, ExecutionFilter filter) {
+        if (filter.workflow() != null) {
+            query.bind("workflow", filter.workflow());
+        }
+        if (filter.status() != null) {
+            query.bind("status", filter.status().wire());
+        }
+        if (filter.since() != null) {
+            query.bind("since", Ids.lowestAt(filter.since()));
+        }
+        if (filter.until() != null) {
+            query.bind("until", Ids.lowestAt(filter.until()));
+        }
+        return query;
+    }
+
+    /** The newest executions of a workflow that have run and ended. */
+    List<Statistics.Ended> ended(String workflow, int limit) {
+        return reads.withHandle(handle -> handle.createQuery("""
+                        SELECT status, finished_at - started_at AS duration FROM executions
+                        WHERE workflow = :workflow AND finished_at IS NOT NULL AND started_at IS NOT NULL
+                        ORDER BY id DESC LIMIT :limit
+                        """)
+                .bind("workflow", workflow)
+                .bind("limit", limit)
+                .map((results, _) -> new Statistics.Ended(
+                        ExecutionStatus.of(results.getString("status")), results.getLong("duration")))
+                .list());
+    }
+
+    /** Executions that wait for their turn, in the order in which they get it. */
+    List<Long> queued(int limit) {
+        return reads.withHandle(handle ->
+                handle.createQuery("""
+                        SELECT id FROM executions WHERE status = 'queued' AND owner IS NULL
+                        ORDER BY priority DESC, id LIMIT :limit
+                        """).bind("limit", limit).mapTo(Long.class).list());
+    }
+
+    long countQueued() {
+        return reads.withHandle(handle -> handle.createQuery(
+                        "SELECT COUNT(*) FROM executions WHERE status = 'queued' AND owner IS NULL")
+                .mapTo(Long.class)
+                .one());
+    }
+
+    /** Unfinished executions that belonged to a server which is not this one. */
+    List<Long> abandoned(String owner) {
+        return reads.withHandle(handle ->
+                handle.createQuery("""
+                        SELECT id FROM executions WHERE status IN ('queued', 'running', 'waiting') AND owner <> :owner
+                        ORDER BY priority DESC, id
+                        """).bind("owner", owner).mapTo(Long.class).list());
+    }
+
+    /** Executions that somebody wants cancelled and that have not ended. */
+    List<Long> cancelRequests() {
+        return reads.withHandle(handle -> handle.createQuery("SELECT execution FROM requests WHERE kind = 'cancel'")
+                .mapTo(Long.class)
+                .list());
+    }
+
+    static void insert(Transaction tx, ExecutionRow row) throws SQLException {
+        tx.update(
+                """
+                INSERT INTO executions (id, execution_id, workflow, revision, definition, status, current_step, inputs,
+                    outputs, error, priority, trigger, parent, request_id, owner, epoch, last_seq, created_at,
+                    started_at, finished_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                row.id(),
+                row.executionId(),
+                row.workflow(),
+                row.revision(),
+                row.definition(),
+                row.status().wire(),
+                row.currentStep(),
+                EventJson.writeValue(row.inputs()),
+                json(row.outputs()),
+                json(row.error()),
+                row.priority(),
+                row.trigger(),
+                row.parent(),
+                row.requestId(),
+                row.owner(),
+                row.epoch(),
+                row.lastSeq(),
+                row.createdAt(),
+                row.startedAt(),
+                row.finishedAt());
+    }
+
+    static boolean exists(Transaction tx, String executionId) throws SQLException {
+        return tx.first("SELECT 1 FROM executions WHERE execution_id = ?", _ -> true, executionId) != null;
+    }
+
+    /** Brings the row up to date if the execution still has the epoch; whether it had. */
+    static boolean update(Transaction tx, ExecutionRow row, long epoch) throws SQLException {
+        return tx.update(
+                        """
+                UPDATE executions SET status = ?, current_step = ?, inputs = ?, outputs = ?, error = ?, owner = ?,
+                    epoch = ?, last_seq = ?, started_at = ?, finished_at = ?
+                WHERE id = ? AND epoch = ?
+                """,
+                        row.status().wire(),
+                        row.currentStep(),
+                        EventJson.writeValue(row.inputs()),
+                        json(row.outputs()),
+                        json(row.error()),
+                        row.owner(),
+                        row.epoch(),
+                        row.lastSeq(),
+                        row.startedAt(),
+                        row.finishedAt(),
+                        row.id(),
+                        epoch)
+                == 1;
+    }
+
+    static @Nullable ExecutionStatus status(Transaction tx, long id) throws SQLException {
+        return tx.first(
+                "SELECT status FROM executions WHERE id = ?", results -> ExecutionStatus.of(results.getString(1)), id);
+    }
+
+    static void requestCancel(Transaction tx, long id, long now) throws SQLException {
+        if (!cancelRequested(tx, id)) {
+            tx.update("INSERT INTO requests (execution, kind, created_at) VALUES (?, 'cancel', ?)", id, now);
+        }
+    }
+
+    static boolean cancelRequested(Transaction tx, long id) throws SQLException {
+        return tx.first("SELECT 1 FROM requests WHERE execution = ? AND kind = 'cancel'", _ -> true, id) != null;
+    }
+
+    static void deleteRequests(Transaction tx, long id) throws SQLException {
+        tx.update("DELETE FROM requests WHERE execution = ?", id);
+    }
+
+    private static @Nullable String json(@Nullable Object value) {
+        return value == null ? null : EventJson.writeValue(value);
+    }
+
+    private static ExecutionRow row(ResultSet results, StatementContext context) throws SQLException {
+        String outputs = results.getString("outputs");
+        String error = results.getString("error");
+        return new ExecutionRow(
+                results.getLong("id"),
+                results.getString("execution_id"),
+                results.getString("workflow"),
+                results.getInt("revision"),
+                results.getLong("definition"),
+                ExecutionStatus.of(results.getString("status")),
+                results.getString("current_step"),
+                EventJson.readMap(Objects.requireNonNull(results.getString("inputs"))),
+                outputs == null ? null : EventJson.readMap(outputs),
+                error == null ? null : EventJson.readValue(error, Failure.class),
+                results.getInt("priority"),
+                results.getString("trigger"),
+                results.getString("parent"),
+                results.getString("request_id"),
+                results.getString("owner"),
+                results.getLong("epoch"),
+                results.getLong("last_seq"),
+                results.getLong("created_at"),
+                nullableLong(results, "started_at"),
+                nullableLong(results, "finished_at"));
+    }
+
+    private static @Nullable Long nullableLong(ResultSet results, String column) throws SQLException {
+        long value = results.getLong(column);
+        return results.wasNull() ? null : value;
+    }
+}

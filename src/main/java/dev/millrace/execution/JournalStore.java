@@ -1,0 +1,165 @@
+package dev.millrace.execution;
+
+import dev.millrace.store.Database;
+import dev.millrace.store.Transaction;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** The journal's rows: batches of events, batches of log text, snapshots of states. */
+final class JournalStore {
+    private final Jdbi reads;
+
+    JournalStore(Database database) {
+        this.reads = database.reads();
+    }
+
+    /**
+     * Some events in a row, as one append.
+     *
+     * @param number counts up by one from 1 within the execution
+     * @param events as JSON; without the log
+     * @param logs as JSON; null when there is no log text among them
+     */
+    record Batch(
+            long execution,
+            int number,
+            long epoch,
+            long firstSeq,
+            long lastSeq,
+            String events,
+            @Nullable String logs) {}
+
+    /**
+     * An execution's state and where the journal stands.
+     *
+     * @param batch the number of the newest batch
+     */
+    record Recorded(ExecutionState state, int batch) {}
+
+    static void insert(Transaction tx, Batch batch) throws SQLException {
+        tx.update(
+                "INSERT INTO journal (execution, batch, epoch, first_seq, last_seq, events) VALUES (?, ?, ?, ?, ?, ?)",
+                batch.execution(),
+                batch.number(),
+                batch.epoch(),
+                batch.firstSeq(),
+                batch.lastSeq(),
+                batch.events());
+        if (batch.logs() != null) {
+            tx.update(
+                    "INSERT INTO logs (execution, batch, first_seq, last_seq, entries) VALUES (?, ?, ?, ?, ?)",
+                    batch.execution(),
+                    batch.number(),
+                    batch.firstSeq(),
+                    batch.lastSeq(),
+                    batch.logs());
+        }
+    }
+
+    /** Whether this very batch is in the journal, appended by this owner. */
+    static boolean holds(Transaction tx, Batch batch) throws SQLException {
+        Long epoch = tx.first(
+                "SELECT epoch FROM journal WHERE execution = ? AND batch = ?",
+                results -> results.getLong(1),
+                batch.execution(),
+                batch.number());
+        return epoch != null && epoch == batch.epoch();
+    }
+
+    static void saveSnapshot(Transaction tx, long execution, int batch, String state) throws SQLException {
+        if (tx.update("UPDATE snapshots SET batch = ?, state = ? WHERE execution = ?", batch, state, execution) == 0) {
+            tx.update("INSERT INTO snapshots (execution, batch, state) VALUES (?, ?, ?)", execution, batch, state);
+        }
+    }
+
+    /** The state of an execution after its newest batch. */
+    Recorded read(long execution) {
+        return reads.inTransaction(handle -> {
+            Recorded start = snapshot(handle, execution);
+            int[] newest = {start.batch()};
+            handle.createQuery(
+                            "SELECT batch, events FROM journal WHERE execution = :id AND batch > :batch ORDER BY batch")
+                    .bind("id", execution)
+                    .bind("batch", start.batch())
+                    .map((results, _) -> {
+                        newest[0] = results.getInt("batch");
+                        return Objects.requireNonNull(results.getString("events"));
+                    })
+                    .forEach(events -> EventJson.read(events).forEach(start.state()::apply));
+            return new Recorded(start.state(), newest[0]);
+        });
+    }
+
+    private static Recorded snapshot(Handle handle, long execution) {
+        return handle.createQuery("SELECT batch, state FROM snapshots WHERE execution = :id")
+                .bind("id", execution)
+                .map((results, _) -> new Recorded(
+                        new ExecutionState(EventJson.readValue(
+                                Objects.requireNonNull(results.getString("state")), ExecutionState.Snapshot.class)),
+                        results.getInt("batch")))
+                .findOne()
+                .orElseGet(() -> new Recorded(new ExecutionState(), 0));
+    }
+
+    /**
+     * How far a reader has come. The batch makes the next page cheap to find; a reader that knows only the number of
+     * the last event it saw begins with batch 0.
+     */
+    record Position(int batch, long seq) {}
+
+    /** Events in order, log text among them, and the position after them. */
+    record Page(List<Event> events, Position next) {}
+
+    /** The events after a position, as many as {@code batches} appends hold; none when there is nothing yet. */
+    Page eventsAfter(long execution, Position position, int batches) {
+        return reads.withHandle(handle -> {
+            List<Event> events = new ArrayList<>();
+            int[] newest = {position.batch()};
+            handle.createQuery("""
+                            SELECT journal.batch, journal.events, logs.entries FROM journal
+                            LEFT JOIN logs ON logs.execution = journal.execution AND logs.batch = journal.batch
+                            WHERE journal.execution = :id AND journal.batch > :batch AND journal.last_seq > :seq
+                            ORDER BY journal.batch LIMIT :batches
+                            """)
+                    .bind("id", execution)
+                    .bind("batch", position.batch())
+                    .bind("seq", position.seq())
+                    .bind("batches", batches)
+                    .map((results, _) -> {
+                        newest[0] = results.getInt("batch");
+                        return merged(
+                                Objects.requireNonNull(results.getString("events")), results.getString("entries"));
+                    })
+                    .forEach(events::addAll);
+            events.removeIf(event -> event.seq() <= position.seq());
+            long seq = events.isEmpty() ? position.seq() : events.getLast().seq();
+            return new Page(events, new Position(newest[0], seq));
+        });
+    }
+
+    /** All log text there is now, in order. */
+    List<Event> logs(long execution) {
+        return reads.withHandle(handle -> handle
+                .createQuery("SELECT entries FROM logs WHERE execution = :id ORDER BY batch")
+                .bind("id", execution)
+                .mapTo(String.class)
+                .stream()
+                .flatMap(entries -> EventJson.read(entries).stream())
+                .toList());
+    }
+
+    private static List<Event> merged(String events, @Nullable String logs) {
+        List<Event> all = EventJson.read(events);
+        if (logs != null) {
+            all.addAll(EventJson.read(logs));
+            all.sort(Comparator.comparingLong(Event::seq));
+        }
+        return all;
+    }
+}

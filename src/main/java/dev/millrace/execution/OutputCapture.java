@@ -1,0 +1,103 @@
+package dev.millrace.execution;
+
+import dev.millrace.process.Channel;
+import dev.millrace.process.OutputListener;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what a process writes: to the log as it comes, and the beginning of each stream, up to a limit, as the step's
+ * output. Bytes that are no UTF-8 become replacement characters. Used by the process's reader thread, and by the
+ * execution's thread when the process has ended.
+ */
+final class OutputCapture implements OutputListener {
+    private final Visit visit;
+    private final Map<Channel, Captured> streams = new EnumMap<>(Channel.class);
+
+    OutputCapture(Visit visit, int limit) {
+        this.visit = visit;
+        for (Channel channel : Channel.values()) {
+            streams.put(channel, new Captured(limit));
+        }
+    }
+
+    @Override
+    public void onOutput(Channel channel, ByteBuffer bytes) {
+        Captured captured = stream(channel);
+        captured.keep(bytes.duplicate());
+        log(channel, captured.decode(bytes, false));
+    }
+
+    /** Logs what is left of a character that was cut off in the middle. */
+    void finish() {
+        streams.forEach((channel, captured) -> log(channel, captured.decode(ByteBuffer.allocate(0), true)));
+    }
+
+    private void log(Channel channel, String text) {
+        if (!text.isEmpty()) {
+            visit.log(channel == Channel.STDOUT ? "stdout" : "stderr", text);
+        }
+    }
+
+    String stderr() {
+        return stream(Channel.STDERR).text();
+    }
+
+    Outcome outcome(StepStatus status, int exitCode, @Nullable Failure error) {
+        Captured out = stream(Channel.STDOUT);
+        Captured err = stream(Channel.STDERR);
+        return new Outcome(status, exitCode, out.text(), err.text(), out.truncated || err.truncated, null, null, error);
+    }
+
+    private Captured stream(Channel channel) {
+        return Objects.requireNonNull(streams.get(channel));
+    }
+
+    private static final class Captured {
+        private final int limit;
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private final CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        private ByteBuffer undecoded = ByteBuffer.allocate(0);
+        private boolean truncated;
+
+        Captured(int limit) {
+            this.limit = limit;
+        }
+
+        void keep(ByteBuffer bytes) {
+            int room = Math.min(bytes.remaining(), limit - kept.size());
+            truncated |= room < bytes.remaining();
+            byte[] copy = new byte[room];
+            bytes.get(copy);
+            kept.writeBytes(copy);
+        }
+
+        /** The text of these bytes; the beginning of a character waits for its other bytes. */
+        String decode(ByteBuffer bytes, boolean end) {
+            ByteBuffer input = ByteBuffer.allocate(undecoded.remaining() + bytes.remaining());
+            input.put(undecoded).put(bytes).flip();
+            CharBuffer text = CharBuffer.allocate(input.remaining() + 1);
+            decoder.decode(input, text, end);
+            if (end) {
+                decoder.flush(text);
+            }
+            undecoded = input;
+            return text.flip().toString();
+        }
+
+        String text() {
+            return kept.toString(StandardCharsets.UTF_8);
+        }
+    }
+}

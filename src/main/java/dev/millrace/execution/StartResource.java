@@ -1,0 +1,102 @@
+package dev.millrace.execution;
+
+import dev.millrace.execution.ExecutionJson.ResumeRequest;
+import dev.millrace.execution.ExecutionJson.StartRequest;
+import dev.millrace.http.Idempotency;
+import dev.millrace.http.JsonBody;
+import dev.millrace.http.ProblemException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/executions}: starting one by the name of its workflow, again, or from where it failed. */
+@Path("/v1/executions")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class StartResource {
+    private final Executions executions;
+    private final Starts starts;
+    private final JsonBody json;
+
+    StartResource(Executions executions, Starts starts, JsonBody json) {
+        this.executions = executions;
+        this.starts = starts;
+        this.json = json;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response start(
+            @HeaderParam(Idempotency.KEY) @Nullable String key,
+            @HeaderParam("Prefer") @Nullable String prefer,
+            @Context HttpServerRequest http,
+            byte[] body)
+            throws InterruptedException {
+        return starts.once(new Starts.Headers(key, prefer), "POST /v1/executions", body, keep -> {
+            StartRequest request = json.read(body, StartRequest.class);
+            String workflow = either("workflow", request.workflow(), "project_id", request.projectId());
+            if (workflow == null) {
+                throw ProblemException.invalid("/workflow", "workflow (or project_id) is required");
+            }
+            Map<String, Object> inputs = either("inputs", request.inputs(), "params", request.params());
+            return executions.start(Starts.order(workflow, inputs, request.revision(), request.priority(), http), keep);
+        });
+    }
+
+    @POST
+    @Path("{id}/rerun")
+    @Consumes(MediaType.WILDCARD)
+    public Response rerun(
+            @PathParam("id") String id,
+            @HeaderParam(Idempotency.KEY) @Nullable String key,
+            @HeaderParam("Prefer") @Nullable String prefer,
+            @Context HttpServerRequest http,
+            byte[] body)
+            throws InterruptedException {
+        String target = "POST /v1/executions/" + id + "/rerun";
+        return starts.once(new Starts.Headers(key, prefer), target, body, keep -> {
+            ExecutionRow earlier = executions.get(id);
+            return executions.start(
+                    Starts.order(earlier.workflow(), earlier.inputs(), earlier.revision(), earlier.priority(), http),
+                    keep);
+        });
+    }
+
+    @POST
+    @Path("{id}/resume")
+    @Consumes(MediaType.WILDCARD)
+    public Response resume(
+            @PathParam("id") String id,
+            @HeaderParam(Idempotency.KEY) @Nullable String key,
+            @HeaderParam("Prefer") @Nullable String prefer,
+            @Context HttpServerRequest http,
+            byte[] body)
+            throws InterruptedException {
+        JsonBody.requireJson(http, body);
+        String target = "POST /v1/executions/" + id + "/resume";
+        return starts.once(new Starts.Headers(key, prefer), target, body, keep -> {
+            ResumeRequest request = json.read(body, ResumeRequest.class);
+            Map<String, Object> inputs = Objects.requireNonNullElse(request.inputs(), Map.of());
+            return executions.resume(executions.get(id), request.fromStep(), inputs, keep);
+        });
+    }
+
+    private static <T> @Nullable T either(String name, @Nullable T value, String otherName, @Nullable T other) {
+        if (value != null && other != null) {
+            throw ProblemException.invalid(
+                    "/" + otherName, "%s and %s mean the same; send one".formatted(name, otherName));
+        }
+        return value != null ? value : other;
+    }
+}

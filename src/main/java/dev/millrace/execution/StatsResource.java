@@ -1,0 +1,25 @@
+package dev.millrace.execution;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** {@code /v1/workflows/{id}/stats}: how a workflow's executions went. */
+@Path("/v1/workflows/{id}/stats")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class StatsResource {
+    private final Executions executions;
+
+    StatsResource(Executions executions) {
+        this.executions = executions;
+    }
+
+    @GET
+    public Statistics stats(@PathParam("id") String workflow) {
+        return executions.statistics(workflow);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.millrace.execution;
+
+import dev.millrace.http.EventStreams;
+import dev.millrace.http.EventWriter;
+import dev.millrace.http.ProblemException;
+import dev.millrace.live.Hub;
+import dev.millrace.store.Database;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What the watchers of one execution follow: its log and its events. */
+@Path("/v1/executions/{id}")
+@RunOnVirtualThread
+public final class StreamResource {
+    /** Who does not say what they accept, gets the stream. */
+    private static final String LESS_WANTED = ";qs=0.5";
+
+    private static final Set<String> STREAMS = Set.of("stdout", "stderr", "system");
+
+    private final Executions executions;
+    private final ExecutionStore store;
+    private final JournalStore journals;
+    private final Hub hub;
+
+    StreamResource(Executions executions, Database database, Hub hub) {
+        this.executions = executions;
+        this.store = new ExecutionStore(database);
+        this.journals = new JournalStore(database);
+        this.hub = hub;
+    }
+
+    @GET
+    @Path("events")
+    @Produces(EventWriter.MEDIA_TYPE)
+    public Response events(
+            @PathParam("id") String id,
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+            @QueryParam("after") @Nullable String after) {
+        ExecutionRow row = executions.get(id);
+        return EventStreams.answer(follow(row, position(lastEventId, after), _ -> true));
+    }
+
+    @GET
+    @Path("logs")
+    @Produces(EventWriter.MEDIA_TYPE)
+    public Response logs(
+            @PathParam("id") String id,
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("stream") @Nullable String stream,
+            @QueryParam("step") @Nullable String step) {
+        ExecutionRow row = executions.get(id);
+        return EventStreams.answer(follow(row, position(lastEventId, after), filter(stream, step)::admits));
+    }
+
+    @GET
+    @Path("logs")
+    @Produces(MediaType.TEXT_PLAIN + LESS_WANTED)
+    public StreamingOutput logText(
+            @PathParam("id") String id,
+            @QueryParam("stream") @Nullable String stream,
+            @QueryParam("step") @Nullable String step) {
+        ExecutionRow row = executions.get(id);
+        LogFilter filter = filter(stream, step);
+        return out -> {
+            for (Event event : journals.logs(row.id())) {
+                if (filter.admits(event) && event.detail() instanceof Detail.Log log) {
+                    out.write(log.text().getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        };
+    }
+
+    @GET
+    @Path("logs")
+    @Produces(MediaType.APPLICATION_JSON + LESS_WANTED)
+    public List<LogEntry> logEntries(
+            @PathParam("id") String id,
+            @QueryParam("stream") @Nullable String stream,
+            @QueryParam("step") @Nullable String step) {
+        ExecutionRow row = executions.get(id);
+        LogFilter filter = filter(stream, step);
+        return journals.logs(row.id()).stream()
+                .filter(filter::admits)
+                .map(LogEntry::of)
+                .toList();
+    }
+
+    private EventStreams.Source follow(ExecutionRow row, long after, Predicate<Event> wanted) {
+        return out -> new EventStream(row, store, journals, hub, after, wanted).follow(out);
+    }
+
+    private static long position(@Nullable String lastEventId, @Nullable String after) {
+        String text = after == null ? lastEventId : after;
+        if (text == null || text.isBlank()) {
+            return 0;
+        }
+        try {
+            return Math.max(0, Long.parseLong(text.strip()));
+        } catch (NumberFormatException _) {
+            throw ProblemException.invalid(
+                    after == null ? "/Last-Event-ID" : "/after", "it must be the id of an event, not `" + text + "`");
+        }
+    }
+
+    private static LogFilter filter(@Nullable String stream, @Nullable String step) {
+        if (stream != null && !STREAMS.contains(stream)) {
+            throw ProblemException.invalid("/stream", "stream must be stdout, stderr or system, not `" + stream + "`");
+        }
+        return new LogFilter(stream, step);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Running workflows: an execution is the list of its events ({@link dev.millrace.execution.Event}); its state is the
+ * fold over them ({@link dev.millrace.execution.ExecutionState}). One {@link dev.millrace.execution.Run} walks through
+ * the workflow on a virtual thread and appends what happens to the journal; after a crash it walks again, and what is
+ * on record answers instead of happening twice.
+ */
+@NullMarked
+package dev.millrace.execution;
+
+import org.jspecify.annotations.NullMarked;

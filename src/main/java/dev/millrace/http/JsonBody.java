@@ -1,0 +1,96 @@
+package dev.millrace.http;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads JSON bodies strictly: what cannot be read is a 400, what says something unknown or of a wrong type a 422. */
+@Singleton
+public final class JsonBody {
+    private static final Pattern CLASS_NAME = Pattern.compile("(?:[a-z]\\w*\\.)+([A-Z]\\w*)(?:\\$\\w+)?(?:<[^>]*>)?");
+
+    private final ObjectMapper mapper;
+
+    JsonBody(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /**
+     * The body as this type; an empty body is an empty object.
+     *
+     * @throws ProblemException that says what is wrong and where
+     */
+    public <T> T read(byte[] body, Class<T> type) {
+        byte[] json = body.length == 0 ? new byte[] {'{', '}'} : body;
+        try {
+            T value = mapper.readValue(json, type);
+            if (value == null) {
+                throw ProblemException.unreadable("The body must be a JSON object, not null.");
+            }
+            return value;
+        } catch (UnrecognizedPropertyException e) {
+            throw invalid(e, "unknown field `%s`; there is: %s".formatted(e.getPropertyName(), known(e)));
+        } catch (JsonMappingException e) {
+            throw invalid(e, "the value is not of the right type: " + firstLine(e));
+        } catch (JsonProcessingException e) {
+            throw ProblemException.unreadable("The body is not JSON: " + firstLine(e) + position(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For paths that need no body: if there is one, it must say that it is JSON. Throws a 415. */
+    public static void requireJson(HttpServerRequest request, byte[] body) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (body.length > 0 && (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json"))) {
+            throw ProblemException.of(
+                    415,
+                    "unsupported-media-type",
+                    "The request body is of a type that is not taken here",
+                    "Send the body as `Content-Type: application/json`, not `" + type + "`.");
+        }
+    }
+
+    private static ProblemException invalid(JsonMappingException e, String message) {
+        String path = e.getPath().stream()
+                .map(part -> "/" + (part.getFieldName() == null ? part.getIndex() : part.getFieldName()))
+                .collect(Collectors.joining());
+        JsonLocation at = e.getLocation();
+        Problem.Item item = at == null
+                ? Problem.Item.at(path, message)
+                : new Problem.Item(path, at.getLineNr(), at.getColumnNr(), message);
+        return ProblemException.invalid(
+                "invalid-request",
+                "The request is not valid",
+                (path.isEmpty() ? "body" : path) + ": " + message,
+                List.of(item));
+    }
+
+    private static String known(UnrecognizedPropertyException e) {
+        return e.getKnownPropertyIds() == null
+                ? "none"
+                : e.getKnownPropertyIds().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    /** The first line of Jackson's message, with classes named without their packages. */
+    private static String firstLine(JsonProcessingException e) {
+        String message = e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
+        return CLASS_NAME.matcher(message).replaceAll("$1");
+    }
+
+    private static String position(JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        return at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.millrace.http;
+
+import dev.millrace.store.StoreUnavailable;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place where a failure becomes an answer. */
+public final class ProblemMappers {
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    /** What the framework refuses before a resource is reached, by HTTP status. */
+    private static final Map<Integer, String[]> REFUSALS = Map.of(
+            400, new String[] {"unreadable", "The request cannot be read"},
+            404, new String[] {"not-found", "Nothing is here"},
+            405, new String[] {"method-not-allowed", "This method does not work here"},
+            406, new String[] {"not-acceptable", "Not available in a form that the Accept header allows"},
+            413, new String[] {"body-too-large", "The request body is too large"},
+            415, new String[] {"unsupported-media-type", "The request body is of a type that is not taken here"});
+
+    @ServerExceptionMapper
+    public Response problem(ProblemException exception, HttpServerRequest request) {
+        Problem problem = exception.problem(RequestIds.of(request));
+        return Response.status(problem.status())
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response unavailable(StoreUnavailable exception, HttpServerRequest request) {
+        ProblemException problem = ProblemException.of(
+                503,
+                "unavailable",
+                "Not available at the moment",
+                "The server cannot store anything right now; nothing has changed. Try again in a moment.");
+        Response response = problem(problem, request);
+        return Response.fromResponse(response)
+                .header(HttpHeaders.RETRY_AFTER, 1)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    public Response refused(WebApplicationException exception, HttpServerRequest request) {
+        Response answer = exception.getResponse();
+        int status = answer.getStatus();
+        if (status < 400) {
+            return answer;
+        }
+        String[] known = REFUSALS.get(status);
+        if (known == null) {
+            return status >= 500
+                    ? unexpected(exception, request)
+                    : problem(
+                            ProblemException.of(
+                                    status, "refused", "The request was refused", "The server answers " + status + "."),
+                            request);
+        }
+        String detail = request.method() + " " + request.path() + ": " + hint(status, request);
+        Response response = problem(ProblemException.of(status, known[0], known[1], detail), request);
+        Object allow = answer.getHeaders().getFirst(HttpHeaders.ALLOW);
+        return allow == null
+                ? response
+                : Response.fromResponse(response)
+                        .header(HttpHeaders.ALLOW, allow)
+                        .build();
+    }
+
+    @ServerExceptionMapper
+    public Response unexpected(Throwable exception, HttpServerRequest request) {
+        LOG.errorf(exception, "%s %s failed", request.method(), request.path());
+        return problem(
+                ProblemException.of(
+                        500,
+                        "internal-error",
+                        "The server made a mistake",
+                        "It is in the server's log under the request id."),
+                request);
+    }
+
+    private static String hint(int status, HttpServerRequest request) {
+        return switch (status) {
+            case 404 -> "there is no such path; /docs lists what there is.";
+            case 405 -> "the path exists, but not with this method; /docs lists the methods.";
+            case 406 -> "see /docs for the types that this path can answer with.";
+            case 415 ->
+                "`Content-Type: " + request.getHeader(HttpHeaders.CONTENT_TYPE)
+                        + "` is not taken here; send application/json, or what /docs names.";
+            default -> "see /docs for what it takes.";
+        };
+    }
+}

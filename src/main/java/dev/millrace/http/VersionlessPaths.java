@@ -1,0 +1,30 @@
+package dev.millrace.http;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
+import java.util.Set;
+
+/** A path without a version means the current one: {@code /workflows} is {@code /v1/workflows}. */
+@Provider
+@PreMatching
+final class VersionlessPaths implements ContainerRequestFilter {
+    private static final String CURRENT = "/v1";
+
+    /** What has no version. */
+    private static final Set<String> OUTSIDE =
+            Set.of("/", "/redoc", "/redoc.standalone.js", "/openapi.json", "/openapi.yaml");
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        URI uri = request.getUriInfo().getRequestUri();
+        String path = uri.getRawPath();
+        if (path.startsWith(CURRENT + "/") || OUTSIDE.contains(path)) {
+            return;
+        }
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        request.setRequestUri(URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + CURRENT + path + query));
+    }
+}

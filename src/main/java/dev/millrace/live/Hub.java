@@ -1,0 +1,53 @@
+package dev.millrace.live;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Where those who commit events meet those who watch them. A topic exists while somebody watches it; a message that
+ * nobody watches costs nothing. Publishing never waits for a watcher: one that is slow finds a gap and reads what it
+ * missed from where the events are kept. Thread-safe.
+ */
+public final class Hub {
+    private final ConcurrentHashMap<String, Topic> topics = new ConcurrentHashMap<>();
+    private final AtomicLong watches = new AtomicLong();
+
+    public Hub(MeterRegistry metrics) {
+        metrics.gauge("millrace.live.watchers", watches);
+    }
+
+    /** Begins to watch; what is published from now on is seen. Close the watch in the end. */
+    public Watch watch(String name) {
+        Topic topic = topics.compute(name, (_, existing) -> {
+            Topic present = existing == null ? new Topic() : existing;
+            present.watchers++;
+            return present;
+        });
+        watches.incrementAndGet();
+        return new Watch(topic, () -> leave(name));
+    }
+
+    /** Hands messages to all who watch the topic now; they are made only if somebody does. */
+    public void publish(String name, Supplier<List<Message>> messages) {
+        Topic topic = topics.get(name);
+        if (topic != null) {
+            topic.add(messages.get());
+        }
+    }
+
+    /** Hands one message, which the topic numbers itself, to all who watch it now. */
+    public void announce(String name, Supplier<Message> message) {
+        Topic topic = topics.get(name);
+        if (topic != null) {
+            topic.addNumbered(message.get());
+        }
+    }
+
+    private void leave(String name) {
+        watches.decrementAndGet();
+        topics.computeIfPresent(name, (_, topic) -> --topic.watchers == 0 ? null : topic);
+    }
+}

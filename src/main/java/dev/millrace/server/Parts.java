@@ -1,0 +1,78 @@
+package dev.millrace.server;
+
+import dev.millrace.cli.ServerOptions;
+import dev.millrace.cluster.Node;
+import dev.millrace.config.Settings;
+import dev.millrace.live.Hub;
+import dev.millrace.process.Processes;
+import dev.millrace.process.Timeouts;
+import dev.millrace.store.Database;
+import dev.millrace.store.Ids;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.annotations.CommandLineArguments;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+
+/** Makes the parts that several features share, each once, and ends them in the reverse order of their use. */
+final class Parts {
+    @Produces
+    @Singleton
+    Settings settings(@CommandLineArguments String[] arguments) {
+        return ServerOptions.settings(arguments, System.getenv());
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Ids ids(Clock clock) {
+        return new Ids(clock);
+    }
+
+    @Produces
+    @Singleton
+    Hub hub(MeterRegistry metrics) {
+        return new Hub(metrics);
+    }
+
+    @Produces
+    @Singleton
+    Node node(Settings settings) throws IOException {
+        return Node.open(settings.dataDir());
+    }
+
+    void close(@Disposes Node node) throws IOException {
+        node.close();
+    }
+
+    /** Depends on the node, which holds the lock on the data directory. */
+    @Produces
+    @Singleton
+    Database database(Settings settings, Node node, MeterRegistry metrics) throws SQLException, IOException {
+        return Database.open(settings.databaseFile(), metrics);
+    }
+
+    void close(@Disposes Database database) throws SQLException, InterruptedException {
+        database.stop();
+    }
+
+    @Produces
+    @Singleton
+    Processes processes(Settings settings, MeterRegistry metrics) {
+        Processes processes = new Processes(settings.engine().maxProcesses(), Timeouts.DEFAULT);
+        metrics.gauge("millrace.processes.active", processes, Processes::running);
+        return processes;
+    }
+
+    void close(@Disposes Processes processes) {
+        processes.close();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.millrace.store;
+
+/**
+ * One unit of change to the database: all of it happens or nothing. It runs on the writer's thread, so it does
+ * nothing but SQL; whatever can be computed, is computed before.
+ *
+ * @param <T> what the change answers
+ */
+@FunctionalInterface
+public interface Write<T> {
+    /** Makes the change. Whatever it throws undoes it, and it alone, and reaches whoever submitted it. */
+    T run(Transaction transaction) throws Exception;
+}

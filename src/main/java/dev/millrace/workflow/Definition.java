@@ -1,0 +1,13 @@
+package dev.millrace.workflow;
+
+import java.util.Optional;
+
+/**
+ * One revision of a stored workflow.
+ *
+ * @param id the number that executions refer to; it outlives the workflow
+ * @param workflowId the workflow's id, as executions are listed by it
+ * @param revision counts the workflow's definitions, from 1
+ * @param workflow what to run; empty when a robot runs it
+ */
+public record Definition(long id, String workflowId, int revision, Optional<Workflow> workflow) {}

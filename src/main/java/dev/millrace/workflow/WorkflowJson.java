@@ -1,0 +1,156 @@
+package dev.millrace.workflow;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.http.Times;
+import dev.millrace.workflow.WorkflowStore.RevisionRow;
+import dev.millrace.workflow.WorkflowStore.WorkflowRow;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Workflows as the API shows them. */
+final class WorkflowJson {
+    private WorkflowJson() {}
+
+    /**
+     * A workflow.
+     *
+     * @param projectId the same as the id: what robots and their programs call it
+     * @param inputs what its definition declares; left out in lists and for those that a robot runs
+     */
+    record WorkflowInfo(
+            String id,
+            String projectId,
+            String name,
+            @Nullable String englishName,
+            @Nullable String description,
+            @Nullable String version,
+            String status,
+            String kind,
+            List<String> tags,
+            @Nullable Object parameters,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<InputInfo> inputs,
+
+            int revision,
+            String createdAt,
+            String updatedAt) {
+
+        static WorkflowInfo of(WorkflowRow row) {
+            return of(row, null);
+        }
+
+        static WorkflowInfo of(WorkflowRow row, @Nullable Workflow definition) {
+            return new WorkflowInfo(
+                    row.workflowId(),
+                    row.workflowId(),
+                    row.name(),
+                    row.englishName(),
+                    row.description(),
+                    row.version(),
+                    row.status(),
+                    row.kind().wire(),
+                    row.tags(),
+                    row.parameters(),
+                    definition == null
+                            ? null
+                            : definition.inputs().values().stream()
+                                    .map(InputInfo::of)
+                                    .toList(),
+                    row.revision(),
+                    Times.text(row.createdAt()),
+                    Times.text(row.updatedAt()));
+        }
+    }
+
+    /** A declared input. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record InputInfo(
+            String name,
+            String type,
+            String description,
+            @JsonInclude(JsonInclude.Include.ALWAYS) boolean required,
+            @JsonProperty("default") @Nullable Object defaultValue,
+            @Nullable RulesInfo validation) {
+
+        static InputInfo of(Input input) {
+            return new InputInfo(
+                    input.name(),
+                    input.type().word(),
+                    input.description(),
+                    input.required(),
+                    input.defaultValue().orElse(null),
+                    input.rules().equals(Input.Rules.NONE) ? null : RulesInfo.of(input.rules()));
+        }
+    }
+
+    /** What an input's value must satisfy. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record RulesInfo(
+            @Nullable String pattern,
+            @JsonProperty("enum") List<String> choices,
+            @Nullable BigDecimal min,
+            @Nullable BigDecimal max,
+            @Nullable Boolean fileExists,
+            List<String> fileExtension) {
+
+        static RulesInfo of(Input.Rules rules) {
+            return new RulesInfo(
+                    rules.pattern().map(Object::toString).orElse(null),
+                    rules.choices(),
+                    rules.min().orElse(null),
+                    rules.max().orElse(null),
+                    rules.fileExists() ? true : null,
+                    rules.extensions());
+        }
+    }
+
+    /** A revision in the history of a workflow. */
+    record RevisionInfo(int revision, String digest, String createdAt) {
+        static RevisionInfo of(RevisionRow row) {
+            return new RevisionInfo(row.revision(), row.digest(), Times.text(row.createdAt()));
+        }
+    }
+
+    /** A revision with its definition; the source is null where a robot runs the workflow. */
+    record RevisionDetail(
+            int revision, String digest, @Nullable String source, String createdAt) {
+        static RevisionDetail of(RevisionRow row) {
+            return new RevisionDetail(row.revision(), row.digest(), row.source(), Times.text(row.createdAt()));
+        }
+    }
+
+    /** What is wrong, or looks wrong, with a document. */
+    record Validation(
+            boolean valid,
+            List<dev.millrace.http.Problem.Item> errors,
+            List<dev.millrace.http.Problem.Item> warnings) {}
+
+    /** The body of an upsert. */
+    record UpsertRequest(
+            @Nullable String projectId,
+            @Nullable String name,
+            @Nullable String englishName,
+            @Nullable String description,
+            @Nullable String version,
+            @Nullable String status,
+            @Nullable List<String> tags,
+            @Nullable JsonNode parameters,
+            @Nullable JsonNode definition) {}
+
+    /** The answer to an upsert: the action is {@code created} or {@code updated}. */
+    record UpsertResponse(WorkflowInfo workflow, String action) {}
+
+    static List<dev.millrace.http.Problem.Item> items(List<Problem> problems) {
+        return problems.stream()
+                .map(problem -> new dev.millrace.http.Problem.Item(
+                        problem.path(),
+                        problem.line() == 0 ? null : problem.line(),
+                        problem.column() == 0 ? null : problem.column(),
+                        problem.message()))
+                .toList();
+    }
+}

@@ -1,0 +1,271 @@
+package dev.millrace.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.http.Idempotency;
+import dev.millrace.http.JsonBody;
+import dev.millrace.http.Page;
+import dev.millrace.http.PageRequest;
+import dev.millrace.http.ProblemException;
+import dev.millrace.workflow.WorkflowJson.RevisionDetail;
+import dev.millrace.workflow.WorkflowJson.RevisionInfo;
+import dev.millrace.workflow.WorkflowJson.UpsertRequest;
+import dev.millrace.workflow.WorkflowJson.UpsertResponse;
+import dev.millrace.workflow.WorkflowJson.Validation;
+import dev.millrace.workflow.WorkflowJson.WorkflowInfo;
+import dev.millrace.workflow.WorkflowStore.Filter;
+import dev.millrace.workflow.WorkflowStore.RevisionRow;
+import dev.millrace.workflow.WorkflowStore.WorkflowRow;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/workflows}: uploading, listing and reading workflows. Running them is the execution package's. */
+@Path("/v1/workflows")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class WorkflowResource {
+    static final String YAML = "application/yaml";
+    private static final Set<String> STATUSES = Set.of("active", "inactive");
+    private static final Set<String> KINDS = Set.of("local", "remote");
+
+    private final Workflows workflows;
+    private final Idempotency idempotency;
+    private final JsonBody json;
+
+    WorkflowResource(Workflows workflows, Idempotency idempotency, JsonBody json) {
+        this.workflows = workflows;
+        this.idempotency = idempotency;
+        this.json = json;
+    }
+
+    @POST
+    @Consumes({YAML, "application/x-yaml", "text/yaml", "text/x-yaml", MediaType.APPLICATION_JSON})
+    public Response create(@HeaderParam(Idempotency.KEY) @Nullable String key, byte[] body) {
+        try (Idempotency.Claim claim = idempotency.claim(key, "POST /v1/workflows", body)) {
+            Response replay = claim.replay();
+            if (replay != null) {
+                return replay;
+            }
+            WorkflowRow row = workflows.create(
+                    text(body), created -> claim.keep(201, location(created), WorkflowInfo.of(created)));
+            return Response.created(location(row))
+                    .entity(WorkflowInfo.of(row))
+                    .tag(ETags.of(row))
+                    .build();
+        }
+    }
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public Response upload(
+            @HeaderParam(Idempotency.KEY) @Nullable String key, @RestForm("file") @Nullable FileUpload file)
+            throws IOException {
+        if (file == null) {
+            throw ProblemException.invalid("/file", "the form must have a part `file` with the workflow's document");
+        }
+        return create(key, Files.readAllBytes(file.uploadedFile()));
+    }
+
+    @PUT
+    @Path("{id}")
+    @Consumes({YAML, "application/x-yaml", "text/yaml", "text/x-yaml", MediaType.APPLICATION_JSON})
+    public Response put(
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+            byte[] body) {
+        Workflows.Saved saved = workflows.put(id, text(body), row -> ETags.allows(ifMatch, ifNoneMatch, row));
+        Response.ResponseBuilder response = saved.created() ? Response.created(location(saved.row())) : Response.ok();
+        return response.entity(WorkflowInfo.of(saved.row()))
+                .tag(ETags.of(saved.row()))
+                .build();
+    }
+
+    @POST
+    @Path("upsert")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response upsert(@HeaderParam(Idempotency.KEY) @Nullable String key, byte[] body) {
+        try (Idempotency.Claim claim = idempotency.claim(key, "POST /v1/workflows/upsert", body)) {
+            Response replay = claim.replay();
+            if (replay != null) {
+                return replay;
+            }
+            UpsertRequest request = json.read(body, UpsertRequest.class);
+            if (request.projectId() == null) {
+                throw ProblemException.invalid("/project_id", "project_id is required");
+            }
+            if (request.status() != null && !STATUSES.contains(request.status())) {
+                throw ProblemException.invalid("/status", "status must be active or inactive");
+            }
+            Workflows.Saved saved = workflows.upsert(
+                    request.projectId(),
+                    description(request),
+                    source(request.definition()),
+                    done -> claim.keep(200, null, answer(done)));
+            return Response.ok(answer(saved)).tag(ETags.of(saved.row())).build();
+        }
+    }
+
+    @POST
+    @Path("validate")
+    @Consumes({YAML, "application/x-yaml", "text/yaml", "text/x-yaml", MediaType.APPLICATION_JSON})
+    public Validation validate(byte[] body) {
+        return switch (WorkflowReader.read(text(body))) {
+            case Reading.Accepted accepted -> new Validation(true, List.of(), WorkflowJson.items(accepted.warnings()));
+            case Reading.Refused refused ->
+                new Validation(false, WorkflowJson.items(refused.errors()), WorkflowJson.items(refused.warnings()));
+        };
+    }
+
+    @GET
+    public Page<WorkflowInfo> list(@Context UriInfo uri) {
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        PageRequest page = PageRequest.of(query);
+        Filter filter = new Filter(
+                query.getFirst("q"),
+                query.getFirst("tag"),
+                oneOf("status", query.getFirst("status"), STATUSES),
+                oneOf("kind", query.getFirst("kind"), KINDS));
+        return Page.of(
+                page, workflows.list(filter, page), WorkflowRow::id, WorkflowInfo::of, () -> workflows.count(filter));
+    }
+
+    @GET
+    @Path("{id}")
+    public Response get(@PathParam("id") String id, @Context Request request) {
+        WorkflowRow row = workflows.get(id);
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(ETags.of(row));
+        if (unchanged != null) {
+            return unchanged.header("Vary", "Accept").build();
+        }
+        Workflow definition = workflows.newest(row).workflow().orElse(null);
+        return Response.ok(WorkflowInfo.of(row, definition))
+                .tag(ETags.of(row))
+                .header("Vary", "Accept")
+                .build();
+    }
+
+    @GET
+    @Path("{id}")
+    @Produces(YAML)
+    public Response getSource(@PathParam("id") String id, @Context Request request) {
+        WorkflowRow row = workflows.get(id);
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(ETags.ofSource(row));
+        if (unchanged != null) {
+            return unchanged.header("Vary", "Accept").build();
+        }
+        return Response.ok(source(workflows.revision(row, row.revision())))
+                .tag(ETags.ofSource(row))
+                .header("Vary", "Accept")
+                .build();
+    }
+
+    @GET
+    @Path("{id}/revisions")
+    public Page<RevisionInfo> revisions(@PathParam("id") String id, @Context UriInfo uri) {
+        WorkflowRow row = workflows.get(id);
+        PageRequest page = PageRequest.of(uri.getQueryParameters());
+        return Page.of(page, workflows.revisions(row, page), RevisionRow::id, RevisionInfo::of, () -> row.revision());
+    }
+
+    @GET
+    @Path("{id}/revisions/{number}")
+    public RevisionDetail revision(@PathParam("id") String id, @PathParam("number") int number) {
+        return RevisionDetail.of(workflows.revision(workflows.get(id), number));
+    }
+
+    @GET
+    @Path("{id}/revisions/{number}")
+    @Produces(YAML)
+    public String revisionSource(@PathParam("id") String id, @PathParam("number") int number) {
+        return source(workflows.revision(workflows.get(id), number));
+    }
+
+    @DELETE
+    @Path("{id}")
+    public void delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+        workflows.delete(id, row -> ETags.allows(ifMatch, null, row));
+    }
+
+    private static URI location(WorkflowRow row) {
+        return URI.create("/v1/workflows/" + row.workflowId());
+    }
+
+    private static UpsertResponse answer(Workflows.Saved saved) {
+        return new UpsertResponse(WorkflowInfo.of(saved.row()), saved.created() ? "created" : "updated");
+    }
+
+    private static Workflows.Description description(UpsertRequest request) {
+        return new Workflows.Description(
+                request.name(),
+                request.englishName(),
+                request.description(),
+                request.version(),
+                request.status(),
+                request.tags(),
+                request.parameters());
+    }
+
+    /** A definition comes as the text of its document, or as the document itself in JSON, which is YAML too. */
+    private static @Nullable String source(@Nullable JsonNode definition) {
+        if (definition == null || definition.isNull()) {
+            return null;
+        }
+        return definition.isTextual() ? definition.textValue() : definition.toString();
+    }
+
+    private static String source(RevisionRow revision) {
+        if (revision.source() == null) {
+            throw ProblemException.of(
+                    406,
+                    "no-definition",
+                    "The workflow has no definition here",
+                    "A robot runs this workflow; its definition is not on this server.");
+        }
+        return revision.source();
+    }
+
+    private static String text(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException _) {
+            throw ProblemException.unreadable("The document is not UTF-8 text.");
+        }
+    }
+
+    private static @Nullable String oneOf(String parameter, @Nullable String value, Set<String> allowed) {
+        if (value != null && !allowed.contains(value)) {
+            throw ProblemException.invalid(
+                    "/" + parameter,
+                    "%s must be %s, not `%s`".formatted(parameter, String.join(" or ", allowed), value));
+        }
+        return value;
+    }
+}

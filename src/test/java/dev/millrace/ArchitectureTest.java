@@ -1,0 +1,95 @@
+package dev.millrace;
+
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.millrace.store.Transaction;
+
+/** The package rules of ARCHITECTURE.md. */
+@AnalyzeClasses(packages = "dev.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule packages_use_only_what_they_may = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("cli")
+            .definedBy("dev.millrace.cli..")
+            .layer("server")
+            .definedBy("dev.millrace.server..")
+            .layer("execution")
+            .definedBy("dev.millrace.execution..")
+            .layer("workflow")
+            .definedBy("dev.millrace.workflow..")
+            .layer("expression")
+            .definedBy("dev.millrace.expression..")
+            .layer("process")
+            .definedBy("dev.millrace.process..")
+            .layer("live")
+            .definedBy("dev.millrace.live..")
+            .layer("http")
+            .definedBy("dev.millrace.http..")
+            .layer("store")
+            .definedBy("dev.millrace.store..")
+            .layer("config")
+            .definedBy("dev.millrace.config..")
+            .whereLayer("cli")
+            .mayOnlyBeAccessedByLayers("server")
+            .whereLayer("server")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("execution")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("workflow")
+            .mayOnlyBeAccessedByLayers("execution", "cli")
+            .whereLayer("expression")
+            .mayOnlyBeAccessedByLayers("workflow", "execution")
+            .whereLayer("process")
+            .mayOnlyBeAccessedByLayers("execution", "server")
+            .whereLayer("live")
+            .mayOnlyBeAccessedByLayers("execution", "http", "server")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("workflow", "execution", "server")
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("workflow", "execution", "http", "server")
+            .whereLayer("config")
+            .mayOnlyBeAccessedByLayers("cli", "execution", "server");
+
+    @ArchTest
+    static final ArchRule sql_is_in_stores = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Store")
+            .and()
+            .resideOutsideOfPackage("dev.millrace.store..")
+            .should()
+            .callMethodWhere(target(owner(type(Transaction.class))))
+            .orShould()
+            .dependOnClassesThat(resideInAnyPackage("org.jdbi.."))
+            .because("a feature's SQL is in its store");
+
+    @ArchTest
+    static final ArchRule names_say_what_a_class_does = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl");
+
+    @ArchTest
+    static final ArchRule null_is_said = classes()
+            .that()
+            .haveSimpleName("package-info")
+            .should()
+            .beAnnotatedWith(org.jspecify.annotations.NullMarked.class);
+}

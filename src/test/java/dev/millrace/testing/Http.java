@@ -1,0 +1,138 @@
+package dev.millrace.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+
+/** A client for a server under test. */
+public final class Http {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private final String base;
+
+    Http(String base) {
+        this.base = base;
+    }
+
+    /** The server's address. */
+    public String base() {
+        return base;
+    }
+
+    /** An answer. */
+    public record Reply(int status, HttpHeaders headers, String body) {
+        public JsonNode json() {
+            return parse(body);
+        }
+
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+    }
+
+    /** Sends a request; headers are given as name, value, name, value. */
+    public Reply send(String method, String path, String body, String... headers) {
+        try {
+            HttpResponse<String> response = client.send(request(method, path, body, headers), BodyHandlers.ofString());
+            return new Reply(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpRequest request(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return (headers.length == 0 ? request : request.headers(headers)).build();
+    }
+
+    public Reply get(String path, String... headers) {
+        return send("GET", path, "", headers);
+    }
+
+    /** Posts JSON. */
+    public Reply post(String path, String json) {
+        return send("POST", path, json, "Content-Type", "application/json");
+    }
+
+    /** Stores a workflow under an id; fails when it is not accepted. */
+    public void put(String id, String yaml) {
+        Reply reply = send("PUT", "/v1/workflows/" + id, yaml, "Content-Type", "application/yaml");
+        if (reply.status() != 200 && reply.status() != 201) {
+            throw new AssertionError("the workflow was refused: " + reply.body());
+        }
+    }
+
+    /** Starts a workflow and answers the execution's id. */
+    public String run(String workflow, String inputs) {
+        Reply reply = post("/v1/workflows/" + workflow + "/run", "{\"inputs\":" + inputs + "}");
+        if (reply.status() != 202) {
+            throw new AssertionError("the run was refused: " + reply.body());
+        }
+        return reply.json().path("execution_id").textValue();
+    }
+
+    /** Starts a workflow and answers the whole execution when it has ended. */
+    public JsonNode runToEnd(String workflow, String inputs) {
+        return awaitEnd(run(workflow, inputs));
+    }
+
+    /** The execution, when it has ended. */
+    public JsonNode awaitEnd(String executionId) {
+        return await("the end of " + executionId)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> get("/v1/executions/" + executionId).json(),
+                        execution -> ENDED.contains(execution.path("status").asText()));
+    }
+
+    /** Opens a stream of events and leaves it open. */
+    public BufferedReader stream(String path, String... headers) {
+        try {
+            HttpResponse<InputStream> response =
+                    client.send(request("GET", path, "", headers), BodyHandlers.ofInputStream());
+            if (response.statusCode() != 200) {
+                throw new AssertionError("the stream was refused with " + response.statusCode());
+            }
+            return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("not JSON: " + json, e);
+        }
+    }
+}

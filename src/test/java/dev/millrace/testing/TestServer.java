@@ -1,0 +1,145 @@
+package dev.millrace.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A real server: the packaged program in a process of its own, on a port that the system chose. */
+public final class TestServer implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Path dataDir;
+    private final Path log;
+    private final Process process;
+    private final Http http;
+
+    private TestServer(Path dataDir, Path log, Process process, int port) {
+        this.dataDir = dataDir;
+        this.log = log;
+        this.process = process;
+        this.http = new Http("http://127.0.0.1:" + port);
+    }
+
+    /** One for all tests that leave the server as it is; it ends with the tests. */
+    public static TestServer shared() {
+        return Shared.SERVER;
+    }
+
+    private static final class Shared {
+        private static final TestServer SERVER = start();
+
+        private static TestServer start() {
+            try {
+                TestServer server = TestServer.start(Files.createTempDirectory("millrace-test-"));
+                Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
+                return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Starts a server that keeps its data here; returns when it takes requests. */
+    public static TestServer start(Path dataDir, String... arguments) {
+        try {
+            Files.createDirectories(dataDir);
+            Path log = Files.createTempFile(dataDir, "server-", ".log");
+            Process process = new ProcessBuilder(command(dataDir, arguments))
+                    .directory(dataDir.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            int port = await("the server to start")
+                    .atMost(START)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> port(process, log), found -> found > 0);
+            return new TestServer(dataDir, log, process, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The command line of the packaged program. */
+    public static List<String> program(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        String agent = System.getProperty("millrace.agent", "");
+        if (!agent.isEmpty()) {
+            command.add(agent);
+        }
+        command.add("-jar");
+        command.add(System.getProperty(
+                "millrace.jar",
+                Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString()));
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    private static List<String> command(Path dataDir, String... arguments) {
+        List<String> command = program("server", "--port", "0", "--data-dir", dataDir.toString());
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    private static int port(Process process, Path log) throws IOException {
+        String text = Files.readString(log);
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the server ended with " + process.exitValue() + ":\n" + text);
+        }
+        Matcher matcher = LISTENING.matcher(text);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    /** A client for this server. */
+    public Http http() {
+        return http;
+    }
+
+    public Path dataDir() {
+        return dataDir;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What the server has printed so far. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the server without any warning, as a power cut would (SIGKILL). */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Asks the server to stop (SIGTERM) and waits until it has. */
+    public int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the server does not stop:\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
