@@ -3,6 +3,7 @@ package dev.millrace.expression;
 /** What is left of the {@link Limits} of one evaluation. Not thread-safe: each evaluation has its own. */
 final class Budget {
     private static final int CHARS_PER_STEP = 64;
+    private static final int COMPARISONS_PER_STEP = 4096;
     private static final int MAX_VALUE_DEPTH = 500;
 
     private final Limits limits;
@@ -34,6 +35,11 @@ final class Budget {
     /** Pays for reading or building so many chars. */
     void chars(long count) {
         spend(count / CHARS_PER_STEP);
+    }
+
+    /** Pays for looking for a part in a text, which may compare each char of one with each of the other. */
+    void search(String text, String part) {
+        spend((long) text.length() * part.length() / COMPARISONS_PER_STEP);
     }
 
     /** Appends a piece that there must be room for. */

@@ -25,8 +25,8 @@ final class Builtins {
             case JOIN -> TextFunctions.join(in);
             case REPLACE -> TextFunctions.replace(in);
             case REPEAT -> TextFunctions.repeat(in);
-            case INDEX_OF -> TextFunctions.position(in.text(0), in.text(0).indexOf(in.text(1)));
-            case LAST_INDEX_OF -> TextFunctions.position(in.text(0), in.text(0).lastIndexOf(in.text(1)));
+            case INDEX_OF -> TextFunctions.indexOf(in);
+            case LAST_INDEX_OF -> TextFunctions.lastIndexOf(in);
             case INT -> NumberFunctions.toInt(in.defined(0));
             case FLOAT -> NumberFunctions.toFloat(in.defined(0));
             case STRING -> ValueText.of(in.value(0), budget);
@@ -47,8 +47,8 @@ final class Builtins {
             case UNIQ -> ListFunctions.unique(in);
             case CONCAT -> ListFunctions.concat(in);
             case FLATTEN -> ListFunctions.flatten(in);
-            case KEYS -> ListFunctions.keys(in.map(0));
-            case VALUES -> ListFunctions.values(in.map(0));
+            case KEYS -> ListFunctions.keys(in);
+            case VALUES -> ListFunctions.values(in);
             case GET -> get(in);
             case TO_JSON -> JsonText.of(in.value(0), budget);
             case FROM_JSON -> JsonReader.read(in.text(0));
@@ -66,9 +66,13 @@ final class Builtins {
 
     /** Whether a string holds another, or a list an element. */
     static boolean contains(Object owner, Object part, Budget budget) {
-        return owner instanceof List<?>
-                ? isIn(part, owner, budget)
-                : Arguments.text(owner, "contains", budget).contains(Arguments.text(part, "contains", budget));
+        if (owner instanceof List<?>) {
+            return isIn(part, owner, budget);
+        }
+        String text = Arguments.text(owner, "contains", budget);
+        String wanted = Arguments.text(part, "contains", budget);
+        budget.search(text, wanted);
+        return text.contains(wanted);
     }
 
     /** Whether a list has an element, or a map a key. */

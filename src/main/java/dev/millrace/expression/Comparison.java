@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 final class Comparison {
     private Comparison() {}
 
-    static boolean equalToAny(List<@Nullable Object> arguments) {
+    static boolean equalToAny(List<@Nullable Object> arguments, Budget budget) {
         for (Object other : arguments.subList(1, arguments.size())) {
-            if (equal(arguments.getFirst(), other)) {
+            if (equal(arguments.getFirst(), other, budget)) {
                 return true;
             }
         }
         return false;
     }
 
-    static boolean equal(@Nullable Object first, @Nullable Object second) {
+    static boolean equal(@Nullable Object first, @Nullable Object second, Budget budget) {
         Object left = Values.plain(first);
         Object right = Values.plain(second);
         if (left == null || right == null) {
@@ -32,19 +32,18 @@ final class Comparison {
         if (left.getClass() != right.getClass()) {
             throw incompatible(left, right);
         }
-        return left.equals(right);
+        return Values.equal(left, right, budget);
     }
 
-    static int compare(List<@Nullable Object> arguments) {
+    static int compare(List<@Nullable Object> arguments, Budget budget) {
         Object left = Values.plain(arguments.get(0));
         Object right = Values.plain(arguments.get(1));
-        if (left instanceof Number a && right instanceof Number b) {
-            return Values.compareNumbers(a, b);
+        boolean comparable = (left instanceof Number && right instanceof Number)
+                || (left instanceof String && right instanceof String);
+        if (!comparable) {
+            throw incompatible(left, right);
         }
-        if (left instanceof String a && right instanceof String b) {
-            return a.compareTo(b);
-        }
-        throw incompatible(left, right);
+        return Values.compare(left, right, budget);
     }
 
     private static ExpressionException incompatible(@Nullable Object left, @Nullable Object right) {

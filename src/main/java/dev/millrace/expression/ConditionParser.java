@@ -133,13 +133,11 @@ final class ConditionParser {
     private Expr operation(int precedence) {
         enter();
         Expr left = unary();
-        boolean ordering = false;
         while (true) {
             Token sign = tokens.peek();
             if (sign.isOperator("|") && precedence == 0) {
                 tokens.next();
                 left = operands.postfix(operands.pipedCall(left));
-                ordering = false;
                 continue;
             }
             boolean negated = isNegation();
@@ -148,20 +146,33 @@ final class ConditionParser {
                 depth--;
                 return left;
             }
+            if (operator.isOrdering()) {
+                left = ordering(left);
+                continue;
+            }
             tokens.next();
             if (negated) {
                 tokens.next();
             }
             Expr right = operation(operator.bindsRight() ? operator.precedence() : operator.precedence() + 1);
             At at = new At(sign.offset());
-            if (ordering && operator.isOrdering() && left instanceof Expr.Ordering before) {
-                left = before.and(operator, right);
-            } else {
-                Expr whole = binary(operator, left, right, at);
-                left = negated ? new Expr.Unary(UnaryOperator.NOT, whole, at) : whole;
-            }
-            ordering = operator.isOrdering();
+            Expr whole = binary(operator, left, right, at);
+            left = negated ? new Expr.Unary(UnaryOperator.NOT, whole, at) : whole;
         }
+    }
+
+    private Expr ordering(Expr first) {
+        At at = new At(tokens.peek().offset());
+        List<Expr> parts = new ArrayList<>(List.of(first));
+        List<BinaryOperator> operators = new ArrayList<>();
+        BinaryOperator operator = operator(tokens.peek());
+        while (operator != null && operator.isOrdering()) {
+            tokens.next();
+            operators.add(operator);
+            parts.add(operation(operator.precedence() + 1));
+            operator = operator(tokens.peek());
+        }
+        return new Expr.Ordering(List.copyOf(parts), List.copyOf(operators), at);
     }
 
     private boolean isNegation() {
@@ -183,9 +194,7 @@ final class ConditionParser {
                 throw operands.located(e, literal.at());
             }
         }
-        return operator.isOrdering()
-                ? new Expr.Ordering(List.of(left, right), List.of(operator), at)
-                : new Expr.Binary(operator, left, right, at);
+        return new Expr.Binary(operator, left, right, at);
     }
 
     private Expr unary() {

@@ -219,7 +219,7 @@ final class Evaluator {
         for (int i = 0; i < ordering.operators().size(); i++) {
             Object right = defined(ordering.operands().get(i + 1), bindings);
             at(ordering);
-            if (!holds(ordering.operators().get(i), Values.compare(left, right))) {
+            if (!holds(ordering.operators().get(i), Values.compare(left, right, budget))) {
                 return false;
             }
             left = right;

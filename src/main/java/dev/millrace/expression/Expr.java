@@ -97,13 +97,6 @@ sealed interface Expr {
         public List<Expr> children() {
             return operands;
         }
-
-        Ordering and(BinaryOperator operator, Expr operand) {
-            return new Ordering(
-                    Stream.concat(operands.stream(), Stream.of(operand)).toList(),
-                    Stream.concat(operators.stream(), Stream.of(operator)).toList(),
-                    at);
-        }
     }
 
     /** A choice; without a second part ({@code test ?: otherwise}) the test is the value when it is true. */

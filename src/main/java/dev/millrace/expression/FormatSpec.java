@@ -192,7 +192,7 @@ record FormatSpec(
 
     private String map(Map<?, ?> map, Budget budget, int depth) {
         boolean go = verb == 'v' && sharp;
-        String entries = JsonText.sorted(map).entrySet().stream()
+        String entries = JsonText.sorted(map, budget).entrySet().stream()
                 .map(entry ->
                         string(entry.getKey(), budget) + ":" + budget.paid(format(entry.getValue(), budget, depth + 1)))
                 .collect(Collectors.joining(go ? ", " : " "));

@@ -55,7 +55,7 @@ final class JsonText {
     private void writeMap(Map<?, ?> map, int depth) {
         out.append('{');
         String separator = "";
-        for (Map.Entry<String, @Nullable Object> entry : sorted(map).entrySet()) {
+        for (Map.Entry<String, @Nullable Object> entry : sorted(map, budget).entrySet()) {
             out.append(separator);
             writeString(entry.getKey());
             out.append(':');
@@ -66,7 +66,8 @@ final class JsonText {
     }
 
     /** The entries of a map in the order in which everything here visits them. */
-    static Map<String, @Nullable Object> sorted(Map<?, ?> map) {
+    static Map<String, @Nullable Object> sorted(Map<?, ?> map, Budget budget) {
+        budget.spend(map.size());
         Map<String, @Nullable Object> sorted = new TreeMap<>();
         map.forEach((key, element) -> sorted.put(String.valueOf(key), element));
         return sorted;

@@ -3,7 +3,6 @@ package dev.millrace.expression;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of conditions on lists and maps. */
@@ -31,7 +30,7 @@ final class ListFunctions {
      */
     static Comparator<@Nullable Object> order(@Nullable Object direction, int size, Budget budget) {
         budget.spend((long) size * STEPS_PER_SORTED_ELEMENT);
-        Comparator<@Nullable Object> order = Values::compare;
+        Comparator<@Nullable Object> order = (left, right) -> Values.compare(left, right, budget);
         if ("asc".equals(direction)) {
             return order;
         }
@@ -76,11 +75,11 @@ final class ListFunctions {
         }
     }
 
-    static List<@Nullable Object> keys(Map<?, ?> map) {
-        return new ArrayList<>(JsonText.sorted(map).keySet());
+    static List<@Nullable Object> keys(Arguments in) {
+        return new ArrayList<>(JsonText.sorted(in.map(0), in.budget()).keySet());
     }
 
-    static List<@Nullable Object> values(Map<?, ?> map) {
-        return new ArrayList<>(JsonText.sorted(map).values());
+    static List<@Nullable Object> values(Arguments in) {
+        return new ArrayList<>(JsonText.sorted(in.map(0), in.budget()).values());
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Words for messages about a name that does not exist: the name that was probably meant, and what there is. */
 final class Nearest {
     private static final int NAMES_SHOWN = 12;
+    private static final int NAMES_COMPARED = 1000;
     private static final int LONGEST_NAME = 64;
 
     private Nearest() {}
@@ -31,7 +32,7 @@ final class Nearest {
     private static @Nullable String find(String name, Collection<String> names) {
         String nearest = null;
         int least = name.length() <= 3 ? 2 : 3;
-        for (String candidate : names) {
+        for (String candidate : names.stream().limit(NAMES_COMPARED).toList()) {
             int distance = distance(fold(name), fold(candidate));
             if (distance < least) {
                 least = distance;

@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 /** Floating-point numbers as text. */
 final class NumberText {
     private static final int PLAIN_EXPONENTS = 21;
+    private static final int SHORTEST_GENERAL_EXPONENTS = 6;
 
     private NumberText() {}
 
@@ -49,7 +50,7 @@ final class NumberText {
         return scientific(digits, places, letter);
     }
 
-    /** The form of the printf verb g: e for large and small exponents, else f, without trailing zeros. */
+    /** The form of the printf verb g: e for large and small exponents, else f, without trailing zeros; -1 as in e. */
     static String general(double number, int precision, char letter) {
         if (number == 0 || !Double.isFinite(number)) {
             return special(number);
@@ -61,7 +62,7 @@ final class NumberText {
                         .round(new MathContext(Math.max(precision, 1), RoundingMode.HALF_EVEN))
                         .stripTrailingZeros();
         int exponent = digits.precision() - digits.scale() - 1;
-        int threshold = precision < 0 ? PLAIN_EXPONENTS : Math.max(precision, 1);
+        int threshold = precision < 0 ? SHORTEST_GENERAL_EXPONENTS : Math.max(precision, 1);
         return exponent < -4 || exponent >= threshold
                 ? scientific(digits, digits.precision() - 1, letter)
                 : digits.toPlainString();

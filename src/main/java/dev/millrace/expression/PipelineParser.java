@@ -14,6 +14,8 @@ final class PipelineParser {
     private static final Set<String> ROOTS =
             Set.of("inputs", "states", "workflow", "loop", "context", "error", "env", "awf", "secrets", "parameters");
 
+    private static final int MAX_VARIABLES = 1000;
+
     private final TokenReader tokens;
     private List<String> variables = new ArrayList<>(List.of("$"));
     private int depth;
@@ -54,6 +56,9 @@ final class PipelineParser {
         } while (tokens.take("|"));
         if (declares) {
             variables.addAll(targets);
+            if (variables.size() > MAX_VARIABLES) {
+                throw tokens.error(tokens.peek(), "more than " + MAX_VARIABLES + " variables are set at once");
+            }
         }
         depth--;
         return new Pipeline(targets, declares, commands, at);
@@ -179,7 +184,11 @@ final class PipelineParser {
     }
 
     private Operand group(At at) {
+        Token start = tokens.peek();
         Pipeline inner = pipeline("the parentheses", false);
+        if (!inner.variables().isEmpty()) {
+            throw tokens.error(start, "a variable may not be set between parentheses; set it in an action of its own");
+        }
         tokens.expect(")");
         return new Operand.Group(inner, path(null), at);
     }

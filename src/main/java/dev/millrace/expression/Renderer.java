@@ -143,7 +143,7 @@ final class Renderer {
                 }
             }
             case Map<?, ?> map -> {
-                for (var entry : JsonText.sorted(map).entrySet()) {
+                for (var entry : JsonText.sorted(map, budget).entrySet()) {
                     if (!rounds.go(entry.getKey(), Values.memberOf(items, entry.getValue()))) {
                         break;
                     }

@@ -32,12 +32,12 @@ final class TemplateFunctions {
             case JS -> budget.paid(Quoting.js(joined(arguments)));
             case URLQUERY -> budget.paid(Quoting.urlQuery(joined(arguments)));
             case CALL -> throw new ExpressionException("call needs a function value, and a workflow has none");
-            case EQ -> Comparison.equalToAny(arguments);
-            case NE -> !Comparison.equal(arguments.get(0), arguments.get(1));
-            case LT -> Comparison.compare(arguments) < 0;
-            case LE -> Comparison.compare(arguments) <= 0;
-            case GT -> Comparison.compare(arguments) > 0;
-            case GE -> Comparison.compare(arguments) >= 0;
+            case EQ -> Comparison.equalToAny(arguments, budget);
+            case NE -> !Comparison.equal(arguments.get(0), arguments.get(1), budget);
+            case LT -> Comparison.compare(arguments, budget) < 0;
+            case LE -> Comparison.compare(arguments, budget) <= 0;
+            case GT -> Comparison.compare(arguments, budget) > 0;
+            case GE -> Comparison.compare(arguments, budget) >= 0;
             case ESCAPE -> budget.paid(Quoting.shell(shellWord(arguments.getFirst())));
             case JSON -> JsonText.of(arguments.getFirst(), budget);
             case SPLIT -> split(text(arguments.get(0), function), text(arguments.get(1), function));
@@ -65,7 +65,8 @@ final class TemplateFunctions {
     }
 
     private List<String> split(String text, String separator) {
-        budget.paid(text);
+        budget.chars(text.length());
+        budget.search(text, separator);
         List<String> parts = Arrays.stream(text.split(Pattern.quote(separator), -1))
                 .map(String::strip)
                 .toList();

@@ -129,13 +129,13 @@ final class TemplateParser {
         ranges++;
         List<TemplateNode> body = scoped("range");
         ranges--;
+        pipelines.forget(variables);
         List<TemplateNode> otherwise = List.of();
         if (endOrElse(keyword)) {
             close();
             otherwise = scoped("range");
             end(keyword);
         }
-        pipelines.forget(variables);
         return new TemplateNode.Range(items, body, otherwise);
     }
 

@@ -16,6 +16,7 @@ final class TextFunctions {
             return text.strip();
         }
         String unwanted = in.text(1);
+        in.budget().search(text, unwanted);
         int start = 0;
         int end = text.length();
         while (start < end && unwanted.indexOf(text.charAt(start)) >= 0) {
@@ -39,6 +40,7 @@ final class TextFunctions {
     static List<@Nullable Object> split(Arguments in) {
         String text = in.text(0);
         String separator = in.text(1);
+        in.budget().search(text, separator);
         int most = in.count() > 2 ? Math.clamp(in.integer(2), 0, Integer.MAX_VALUE) : 0;
         String[] parts = text.split(Pattern.quote(separator), most > 0 ? most : -1);
         in.budget().spend(parts.length);
@@ -65,6 +67,7 @@ final class TextFunctions {
         String text = in.text(0);
         String old = in.text(1);
         String replacement = in.text(2);
+        in.budget().search(text, old);
         long grown = text.length() + occurrences(text, old) * (replacement.length() - old.length());
         in.budget().room(grown);
         return in.budget().paid(text.replace(old, replacement));
@@ -91,8 +94,18 @@ final class TextFunctions {
         return in.budget().paid(text.isEmpty() ? "" : text.repeat((int) count));
     }
 
+    static long indexOf(Arguments in) {
+        in.budget().search(in.text(0), in.text(1));
+        return position(in.text(0), in.text(0).indexOf(in.text(1)));
+    }
+
+    static long lastIndexOf(Arguments in) {
+        in.budget().search(in.text(0), in.text(1));
+        return position(in.text(0), in.text(0).lastIndexOf(in.text(1)));
+    }
+
     /** A place in a string, counted in Unicode characters; -1 stays. */
-    static long position(String text, int index) {
+    private static long position(String text, int index) {
         return index < 0 ? -1 : text.codePointCount(0, index);
     }
 }

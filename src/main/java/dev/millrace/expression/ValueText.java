@@ -58,7 +58,8 @@ final class ValueText {
     private void writeMap(Map<?, ?> map, int depth) {
         out.append("map[");
         String separator = "";
-        for (Map.Entry<String, @Nullable Object> entry : JsonText.sorted(map).entrySet()) {
+        for (Map.Entry<String, @Nullable Object> entry :
+                JsonText.sorted(map, budget).entrySet()) {
             budget.append(out.append(separator), entry.getKey());
             out.append(':');
             write(entry.getValue(), depth + 1);

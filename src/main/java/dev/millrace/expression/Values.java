@@ -136,11 +136,12 @@ final class Values {
     }
 
     /** Compares two numbers or two strings. */
-    static int compare(@Nullable Object left, @Nullable Object right) {
+    static int compare(@Nullable Object left, @Nullable Object right, Budget budget) {
         if (left instanceof Number a && right instanceof Number b) {
             return compareNumbers(a, b);
         }
         if (left instanceof String a && right instanceof String b) {
+            budget.chars(Math.min(a.length(), b.length()));
             return a.compareTo(b);
         }
         throw new ExpressionException("cannot compare " + typeName(left) + " with " + typeName(right)

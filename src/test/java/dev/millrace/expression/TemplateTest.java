@@ -141,6 +141,8 @@ class TemplateTest {
                 "{{$x}} ~ variable $x is not defined",
                 "{{if true}}{{$x := 1}}{{end}}{{$x}} ~ variable $x is not defined",
                 "{{$x = 1}} ~ variable $x is not defined",
+                "{{or true ($x := 1)}} ~ may not be set between parentheses",
+                "{{range $i := .l}}{{else}}{{$i}}{{end}} ~ variable $i is not defined",
                 "{{$a, $b := 1}} ~ only by {{range}}",
                 "{{break}} ~ only inside {{range}}",
                 "{{template \"t\"}} ~ template \"t\" is not defined",
