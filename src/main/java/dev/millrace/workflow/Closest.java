@@ -10,7 +10,7 @@ final class Closest {
     /** Longer names are not compared, so that hostile documents cost nothing. */
     private static final int LONGEST = 64;
 
-    private static final int MOST_CANDIDATES = 2000;
+    private static final int MOST_CANDIDATES = 500;
 
     private Closest() {}
 

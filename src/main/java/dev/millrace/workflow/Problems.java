@@ -2,19 +2,30 @@ package dev.millrace.workflow;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Gathers what is found while a document is read. Past {@value #LIMIT} entries of a kind the rest is only counted. */
 final class Problems {
-    private static final int LIMIT = 1000;
+    private static final int LIMIT = 500;
 
     private final Tally errors = new Tally("errors");
     private final Tally warnings = new Tally("warnings");
 
     void error(Path path, Position at, String message) {
-        errors.add(path, at, message);
+        error(path, () -> at, () -> message);
     }
 
     void warning(Path path, Position at, String message) {
+        warning(path, () -> at, () -> message);
+    }
+
+    /** Reports what costs something to say: nothing is asked of the suppliers when it is only counted. */
+    void error(Path path, Supplier<Position> at, Supplier<String> message) {
+        errors.add(path, at, message);
+    }
+
+    /** Reports what costs something to say: nothing is asked of the suppliers when it is only counted. */
+    void warning(Path path, Supplier<Position> at, Supplier<String> message) {
         warnings.add(path, at, message);
     }
 
@@ -39,10 +50,11 @@ final class Problems {
             this.kind = kind;
         }
 
-        void add(Path path, Position at, String message) {
+        void add(Path path, Supplier<Position> at, Supplier<String> message) {
             count++;
             if (kept.size() < LIMIT) {
-                kept.add(new Problem(path.toString(), at.line(), at.column(), message));
+                Position position = at.get();
+                kept.add(new Problem(path.toString(), position.line(), position.column(), message.get()));
             }
         }
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Checks what templates and conditions refer to: an error for what can never be there, a warning for what may not be
@@ -40,7 +41,12 @@ final class ReferenceCheck {
 
     void run() {
         for (Use use : uses) {
-            use.references().forEach(reference -> check(use, reference));
+            Set<List<String>> seen = new HashSet<>();
+            for (Reference reference : use.references()) {
+                if (seen.add(reference.path())) {
+                    check(use, reference);
+                }
+            }
         }
     }
 
@@ -61,10 +67,8 @@ final class ReferenceCheck {
             case "secrets" -> checkSecret(use, reference);
             default -> {
                 String root = path.getFirst();
-                error(
-                        use,
-                        reference,
-                        "%s, which does not exist%s".formatted(Quoted.of(root), Closest.hint(root, Namespaces.ROOTS)));
+                error(use, reference, () -> "%s, which does not exist%s"
+                        .formatted(Quoted.of(root), Closest.hint(root, Namespaces.ROOTS)));
             }
         }
     }
@@ -72,10 +76,8 @@ final class ReferenceCheck {
     private void checkInput(Use use, Reference reference) {
         if (reference.path().size() > 1 && !inputs.contains(reference.path().get(1))) {
             String input = reference.path().get(1);
-            warning(
-                    use,
-                    reference,
-                    "the input %s, which is not declared%s".formatted(Quoted.of(input), Closest.hint(input, inputs)));
+            warning(use, reference, () -> "the input %s, which is not declared%s"
+                    .formatted(Quoted.of(input), Closest.hint(input, inputs)));
         }
     }
 
@@ -85,7 +87,7 @@ final class ReferenceCheck {
         }
         String state = reference.path().get(1);
         if (!states.has(state)) {
-            error(use, reference, "%s, which is no state%s".formatted(Quoted.of(state), stateHint(use, state)));
+            error(use, reference, () -> "%s, which is no state%s".formatted(Quoted.of(state), stateHint(use, state)));
             return;
         }
         checkProperty(use, reference, 2, Namespaces.STATE);
@@ -95,7 +97,7 @@ final class ReferenceCheck {
                         .filter(step -> !flow.get().canComeBefore(state, step))
                         .isPresent();
         if (tooEarly) {
-            warning(use, reference, "state %s, which cannot have run by then".formatted(Quoted.of(state)));
+            warning(use, reference, () -> "state %s, which cannot have run by then".formatted(Quoted.of(state)));
         }
     }
 
@@ -121,7 +123,7 @@ final class ReferenceCheck {
         boolean inLoop = LOOP_CONDITIONS.contains(use.key())
                 || use.place().step().filter(inLoops::contains).isPresent();
         if (!inLoop) {
-            warning(use, reference, "`loop`, which is there only in the body of a loop");
+            warning(use, reference, () -> "`loop`, which is there only in the body of a loop");
         }
     }
 
@@ -129,13 +131,13 @@ final class ReferenceCheck {
         if (use.place().afterError()) {
             checkProperty(use, reference, 1, Namespaces.ERROR);
         } else {
-            error(use, reference, "`error`, which is there only in workflow_error hooks");
+            error(use, reference, () -> "`error`, which is there only in workflow_error hooks");
         }
     }
 
     private void checkSecret(Use use, Reference reference) {
         if (use.kind() == Kind.CONDITION) {
-            error(use, reference, "`secrets`, which are there only in templates");
+            error(use, reference, () -> "`secrets`, which are there only in templates");
         }
     }
 
@@ -146,24 +148,22 @@ final class ReferenceCheck {
         }
         String property = reference.path().get(index);
         if (!properties.contains(property)) {
-            String owner = String.join(".", reference.path().subList(0, index));
-            error(
-                    use,
-                    reference,
-                    "%s, but %s has no %s%s"
-                            .formatted(
-                                    Quoted.of(String.join(".", reference.path())),
-                                    owner,
-                                    Quoted.of(property),
-                                    Closest.hint(property, properties)));
+            error(use, reference, () -> {
+                String owner = String.join(".", reference.path().subList(0, index));
+                String whole = Quoted.of(String.join(".", reference.path()));
+                String hint = Closest.hint(property, properties);
+                return "%s, but %s has no %s%s".formatted(whole, owner, Quoted.of(property), hint);
+            });
         }
     }
 
-    private void error(Use use, Reference reference, String what) {
-        problems.error(use.path(), use.position(reference), "%s refers to %s".formatted(use.says(), what));
+    private void error(Use use, Reference reference, Supplier<String> what) {
+        problems.error(
+                use.path(), () -> use.position(reference), () -> "%s refers to %s".formatted(use.says(), what.get()));
     }
 
-    private void warning(Use use, Reference reference, String what) {
-        problems.warning(use.path(), use.position(reference), "%s refers to %s".formatted(use.says(), what));
+    private void warning(Use use, Reference reference, Supplier<String> what) {
+        problems.warning(
+                use.path(), () -> use.position(reference), () -> "%s refers to %s".formatted(use.says(), what.get()));
     }
 }

@@ -151,10 +151,14 @@ final class Section {
     void refuseOtherKeys(Function<String, Optional<String>> reason) {
         for (String key : keys()) {
             if (!askedFor.contains(key)) {
-                String why = reason.apply(key).orElseGet(() -> Closest.hint(key, askedFor));
-                error(key, "unknown key %s in %s%s".formatted(Quoted.of(key), subject, why));
+                draft.problems().error(path.to(key), () -> at(key), () -> unknown(key, reason));
             }
         }
+    }
+
+    private String unknown(String key, Function<String, Optional<String>> reason) {
+        String why = reason.apply(key).orElseGet(() -> Closest.hint(key, askedFor));
+        return "unknown key %s in %s%s".formatted(Quoted.of(key), subject, why);
     }
 
     // Scalars

@@ -70,12 +70,14 @@ final class StatesReader {
         }
         for (Draft.Target target : draft.targets()) {
             if (!states.has(target.name())) {
-                String message = "%s %s, which is no state%s"
-                        .formatted(
-                                target.says(), Quoted.of(target.name()), Closest.hint(target.name(), states.names()));
-                draft.problems().error(target.path(), target.position(), message);
+                draft.problems().error(target.path(), target::position, () -> unknown(target, states));
             }
         }
         new StructureCheck(states).run();
+    }
+
+    private static String unknown(Draft.Target target, States states) {
+        return "%s %s, which is no state%s"
+                .formatted(target.says(), Quoted.of(target.name()), Closest.hint(target.name(), states.names()));
     }
 }

@@ -64,11 +64,8 @@ final class StructureCheck {
         return wholes(step).stream().anyMatch(whole -> states.step(whole).orElse(null) instanceof Step.Parallel);
     }
 
-    private boolean staysIn(String loop, String target) {
-        return target.equals(loop)
-                || states.step(loop)
-                        .filter(step -> step.parts().contains(target))
-                        .isPresent();
+    private boolean staysIn(String whole, String target) {
+        return target.equals(whole) || wholes.getOrDefault(target, Set.of()).contains(whole);
     }
 
     private void requireNext(Activity step) {

@@ -66,18 +66,18 @@ class ReferencesTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = ';',
+            delimiter = '|',
             value = {
-                "{{.states.frist.Output}}; refers to `frist`, which is no state, did you mean `first`?",
-                "{{.states.first.output}}; states.first has no `output`, did you mean `Output`?",
-                "{{.states.first.Exit}}; states.first has no `Exit`",
-                "{{.workflow.id}}; workflow has no `id`, did you mean `ID`?",
-                "{{.context.home}}; context has no `home`",
-                "{{.awf.script_dir}}; did you mean `scripts_dir`?",
-                "{{.loop.Items}}; loop has no `Items`, did you mean `Item`?",
-                "{{.loop.Parent.Itm}}; loop.Parent has no `Itm`, did you mean `Item`?",
-                "{{.error.Message}}; `error`, which is there only in workflow_error hooks",
-                "{{.input.port}}; `input`, which does not exist, did you mean `inputs`?"
+                "{{.states.frist.Output}} | refers to `frist`, which is no state, did you mean `first`?",
+                "{{.states.first.output}} | states.first has no `output`, did you mean `Output`?",
+                "{{.states.first.Exit}} | states.first has no `Exit`",
+                "{{.workflow.id}} | workflow has no `id`, did you mean `ID`?",
+                "{{.context.home}} | context has no `home`",
+                "{{.awf.script_dir}} | did you mean `scripts_dir`?",
+                "{{.loop.Items}} | loop has no `Items`, did you mean `Item`?",
+                "{{.loop.Parent.Itm}} | loop.Parent has no `Itm`, did you mean `Item`?",
+                "{{.error.Message}} | `error`, which is there only in workflow_error hooks",
+                "{{.input.port}} | `input`, which does not exist, did you mean `inputs`?"
             })
     void refusesTemplatesThatCanNeverWork(String template, String message) {
         assertRefused(document(template, NO_CONDITION), "/states/use/command", 9, "command of step `use`", message);
@@ -85,14 +85,14 @@ class ReferencesTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = ';',
+            delimiter = '|',
             value = {
-                "states.frist.ExitCode == 0; `frist`, which is no state, did you mean `first`?",
-                "states.each.Output == \"\"; `each`, which is no state; a name with a dash is written states[\"each-one\"]",
-                "states.first.exitcode == 0; states.first has no `exitcode`, did you mean `ExitCode`?",
-                "secrets.TOKEN == \"\"; `secrets`, which are there only in templates",
-                "error.Message == \"\"; only in workflow_error hooks",
-                "stats.first.ExitCode == 0; `stats`, which does not exist, did you mean `states`?"
+                "states.frist.ExitCode == 0 | `frist`, which is no state, did you mean `first`?",
+                "states.each.Output == \"\" | `each`, which is no state; a name with a dash is written states[\"each-one\"]",
+                "states.first.exitcode == 0 | states.first has no `exitcode`, did you mean `ExitCode`?",
+                "secrets.TOKEN == \"\" | `secrets`, which are there only in templates",
+                "error.Message == \"\" | only in workflow_error hooks",
+                "stats.first.ExitCode == 0 | `stats`, which does not exist, did you mean `states`?"
             })
     void refusesConditionsThatCanNeverWork(String condition, String message) {
         assertRefused(
@@ -114,11 +114,11 @@ class ReferencesTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = ';',
+            delimiter = '|',
             value = {
-                "{{.inputs.prot}}; refers to the input `prot`, which is not declared, did you mean `port`?",
-                "{{.states.later.Output}}; refers to state `later`, which cannot have run by then",
-                "{{.loop.Item}}; refers to `loop`, which is there only in the body of a loop"
+                "{{.inputs.prot}} | refers to the input `prot`, which is not declared, did you mean `port`?",
+                "{{.states.later.Output}} | refers to state `later`, which cannot have run by then",
+                "{{.loop.Item}} | refers to `loop`, which is there only in the body of a loop"
             })
     void warnsOfWhatMayNotBeThere(String template, String message) {
         assertThat(Documents.warnings(document(template, NO_CONDITION)))
