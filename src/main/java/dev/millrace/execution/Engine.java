@@ -200,7 +200,7 @@ final class Engine {
 
     private void ended(ExecutionJournal journal, ExecutionRow row) {
         ExecutionState state = journal.state();
-        LOG.infof("Execution %s %s", row.executionId(), state.status().wire());
+        LOG.debugf("Execution %s %s", row.executionId(), state.status().wire());
         metrics.counter("millrace.executions.ended", "status", state.status().wire())
                 .increment();
         deleteWorkDirectory(settings.workDirectory(row.executionId()));

@@ -1,5 +1,7 @@
 package dev.millrace.workflow;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.ProblemException;
 import dev.millrace.store.Database;
@@ -34,12 +36,20 @@ public final class Workflows {
     private static final List<String> RESERVED = List.of("upsert", "validate");
 
     private static final String ACTIVE = "active";
+    private static final int MOST_KEPT = 10_000;
 
     private final Database database;
     private final WorkflowStore store;
     private final Definitions definitions;
     private final Ids ids;
     private final Clock clock;
+
+    /**
+     * What a workflow runs at present, by its id in lower case; dropped when a change to it is on disk. A look-up that
+     * is under way then is waited for and dropped too, so nothing older than the change is ever kept.
+     */
+    private final Cache<String, Newest> newest =
+            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
 
     Workflows(Database database, WorkflowStore store, Definitions definitions, Ids ids, Clock clock) {
         this.database = database;
@@ -48,6 +58,8 @@ public final class Workflows {
         this.ids = ids;
         this.clock = clock;
     }
+
+    private record Newest(WorkflowRow row, Definition definition) {}
 
     /** What became of an upload. */
     record Saved(WorkflowRow row, boolean created) {}
@@ -110,7 +122,7 @@ public final class Workflows {
         String id = requireId(workflow.name(), "/name");
         WorkflowRow row = newRow(id, Kind.LOCAL, Description.of(workflow));
         Write<?> kept = keep.apply(row);
-        return database.writer().write(tx -> {
+        return change(id, tx -> {
             if (WorkflowStore.find(tx, id) != null) {
                 throw ProblemException.conflict(
                         "workflow-exists",
@@ -132,7 +144,7 @@ public final class Workflows {
     Saved put(String workflowId, String source, Predicate<@Nullable WorkflowRow> precondition) {
         String id = requireId(workflowId, "");
         Description description = Description.of(parse(source));
-        return database.writer().write(tx -> {
+        return change(id, tx -> {
             WorkflowRow present = WorkflowStore.find(tx, id);
             requireMatch(precondition, present);
             return save(tx, id, Kind.LOCAL, description, present, source);
@@ -147,7 +159,7 @@ public final class Workflows {
     Saved upsert(String workflowId, Description description, @Nullable String source, Function<Saved, Write<?>> keep) {
         String id = requireId(workflowId, "/project_id");
         Description complete = source == null ? description : description.or(Description.of(parse(source)));
-        return database.writer().write(tx -> {
+        return change(id, tx -> {
             WorkflowRow present = WorkflowStore.find(tx, id);
             Kind kind = source != null ? Kind.LOCAL : present == null ? Kind.REMOTE : present.kind();
             Saved saved = save(tx, id, kind, complete, present, source);
@@ -186,7 +198,7 @@ public final class Workflows {
 
     /** Deletes a workflow; its executions stay. */
     void delete(String workflowId, Predicate<@Nullable WorkflowRow> precondition) {
-        database.writer().write(tx -> {
+        change(workflowId, tx -> {
             WorkflowRow present = WorkflowStore.find(tx, workflowId);
             if (present == null) {
                 throw ProblemException.notFound("workflow", workflowId);
@@ -222,7 +234,7 @@ public final class Workflows {
 
     /** The newest definition of a workflow. */
     Definition newest(WorkflowRow row) {
-        return definitions.get(revision(row, row.revision()).id());
+        return definition(row, row.revision());
     }
 
     /**
@@ -232,7 +244,8 @@ public final class Workflows {
      * @throws ProblemException 404 when there is no such workflow or revision, 409 when it is inactive
      */
     public Definition runnable(String workflowId, @Nullable Integer revision) {
-        WorkflowRow row = get(workflowId);
+        Newest present = newest.get(workflowId.toLowerCase(Locale.ROOT), this::loadNewest);
+        WorkflowRow row = present.row();
         if (!row.status().equals(ACTIVE)) {
             throw ProblemException.conflict(
                     "workflow-inactive",
@@ -240,9 +253,24 @@ public final class Workflows {
                     "Workflow `%s` is %s and takes no runs; set its status to active first."
                             .formatted(row.workflowId(), row.status()));
         }
-        int number = Objects.requireNonNullElse(revision, row.revision());
-        Definition definition = definitions.get(revision(row, number).id());
-        return new Definition(definition.id(), row.workflowId(), number, definition.workflow());
+        return revision == null ? present.definition() : definition(row, revision);
+    }
+
+    private Newest loadNewest(String workflowId) {
+        WorkflowRow row = get(workflowId);
+        return new Newest(row, definition(row, row.revision()));
+    }
+
+    private Definition definition(WorkflowRow row, int revision) {
+        Definition definition = definitions.get(revision(row, revision).id());
+        return new Definition(definition.id(), row.workflowId(), revision, definition.workflow());
+    }
+
+    /** Makes a change to a workflow, after which nobody runs what was there before. */
+    private <T> T change(String workflowId, Write<T> write) {
+        T result = database.writer().write(write);
+        newest.invalidate(workflowId.toLowerCase(Locale.ROOT));
+        return result;
     }
 
     /** The id of a workflow as it is written, whatever the case it is asked with. Throws a 404 when there is none. */

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Measures Millrace beside what it is compared with, both in turn on this machine, and prints ratios.
+
+    python3 bench/bench.py [--rounds N] [--seconds S]
+
+Everything runs on the loopback interface and ends by itself. Machines are noisy: each figure is the median of its
+rounds, and a ratio is the median of the rounds' ratios, each of two measurements that were made right after each other.
+"""
+import argparse
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+SPAWNS = 1500
+
+ONE_COMMAND = """
+name: one-command
+states:
+  initial: say
+  say: {type: step, command: "echo hello", on_success: done}
+  done: {type: terminal}
+"""
+
+THREE_SETS = """
+name: three-sets
+inputs: [{name: n, type: integer, default: 1}]
+states:
+  initial: a
+  a: {type: operation, operation: set, inputs: {x: "{{.inputs.n}}"}, on_success: b}
+  b: {type: operation, operation: set, inputs: {x: "{{.states.a.Outputs.x}}-b"}, on_success: c}
+  c: {type: operation, operation: set, inputs: {x: "{{.states.b.Outputs.x}}-c"}, on_success: done}
+  done: {type: terminal}
+"""
+
+
+class Server:
+    """A Millrace server with a data directory of its own."""
+
+    def __init__(self):
+        self.data = tempfile.mkdtemp(prefix="millrace-bench-")
+        self.log = open(os.path.join(self.data, "server.log"), "w+")
+        self.process = subprocess.Popen(
+            [os.path.join(ROOT, "millrace"), "server", "--port", "0", "--data-dir", self.data],
+            stdout=self.log, stderr=subprocess.STDOUT, cwd=self.data)
+        self.base = self.wait()
+
+    def wait(self):
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with open(self.log.name) as log:
+                found = re.search(r"Listening on: (http://\S+)", log.read())
+            if found:
+                return found.group(1)
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        with open(self.log.name) as log:
+            raise SystemExit("the server did not start:\n" + log.read())
+
+    def upload(self, yaml):
+        request = urllib.request.Request(self.base + "/v1/workflows", yaml.encode(), {"Content-Type": "application/yaml"})
+        urllib.request.urlopen(request).close()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
+        self.log.close()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+
+def wrk(server, workflow, connections, seconds):
+    """Runs a workflow to its end as often as it goes; (executions a second, median latency in ms)."""
+    out = subprocess.run(
+        ["wrk", "-t1", "-c%d" % connections, "-d%ds" % seconds, "--latency", "--timeout", "30s",
+         "-s", os.path.join(HERE, "run.lua"), "%s/v1/workflows/%s/run" % (server.base, workflow)],
+        capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in out or "Socket errors" in out:
+        raise SystemExit("the load generator met errors:\n" + out)
+    rate = float(re.search(r"Requests/sec:\s*([\d.]+)", out).group(1))
+    value, unit = re.search(r"50%\s+([\d.]+)(us|ms|s)", out).groups()
+    return rate, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+def raw_spawns():
+    """How many shells xargs starts and awaits a second, two at a time."""
+    numbers = "\n".join(map(str, range(SPAWNS)))
+    start = time.monotonic()
+    subprocess.run(["xargs", "-P2", "-n1", "sh", "-c", "echo hello"], input=numbers, text=True,
+                   stdout=subprocess.DEVNULL, check=True)
+    return SPAWNS / (time.monotonic() - start)
+
+
+def row(what, ours, beside, ratio, target, met):
+    print("%-58s %14s %18s %8s   %-22s %s" % (what, ours, beside, ratio, target, "met" if met else "NOT MET"), flush=True)
+
+
+def spread(values, form="%.0f"):
+    return " to ".join(form % v for v in (min(values), max(values)))
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Measure Millrace beside what it is compared with.")
+    parser.add_argument("--rounds", type=int, default=5, help="measurements per figure (default 5)")
+    parser.add_argument("--seconds", type=int, default=5, help="length of one measurement (default 5)")
+    options = parser.parse_args()
+    if not shutil.which("wrk"):
+        if os.geteuid() != 0 or not shutil.which("apt-get"):
+            raise SystemExit("bench: install the load generator first: apt-get install wrk")
+        subprocess.run(["apt-get", "update", "-qq"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "wrk"], check=True, stdout=subprocess.DEVNULL)
+
+    print("%d processors, load %s; median of %d rounds of %d s each"
+          % (os.cpu_count(), " ".join("%.1f" % load for load in os.getloadavg()), options.rounds, options.seconds))
+    server = Server()
+    try:
+        server.upload(ONE_COMMAND)
+        server.upload(THREE_SETS)
+        for workflow in ("three-sets", "one-command"):
+            wrk(server, workflow, 32, 10)  # not counted: the virtual machine compiles what is hot
+        print("%-58s %14s %18s %8s   %s" % ("what", "Millrace", "beside it", "ratio", "target"))
+
+        ours, raw, ratios = [], [], []
+        for _ in range(options.rounds):
+            raw.append(raw_spawns())
+            ours.append(wrk(server, "one-command", 16, options.seconds)[0])
+            ratios.append(ours[-1] / raw[-1])
+        ratio = statistics.median(ratios)
+        row("one-command executions/s, over REST, durable",
+            "%.0f" % statistics.median(ours), "xargs -P2: %.0f" % statistics.median(raw), "%.2f" % ratio,
+            ">= 0.60", ratio >= 0.60)
+        print("    rounds: %s; xargs %s; ratios %s" % (spread(ours), spread(raw), spread(ratios, "%.2f")))
+
+        rates = [wrk(server, "three-sets", 32, options.seconds)[0] for _ in range(options.rounds)]
+        rate = statistics.median(rates)
+        row("three-set executions/s, over REST, durable", "%.0f" % rate, "", "", ">= 3000/s", rate >= 3000)
+        print("    rounds: %s" % spread(rates))
+
+        latencies = [wrk(server, "three-sets", 1, options.seconds)[1] for _ in range(options.rounds)]
+        latency = statistics.median(latencies)
+        row("three-set run with one client that waits, p50", "%.2f ms" % latency, "", "", "< 4 ms", latency < 4)
+        print("    rounds: %s ms" % spread(latencies, "%.2f"))
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()
