@@ -38,6 +38,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.http..")
             .layer("store")
             .definedBy("dev.millrace.store..")
+            .layer("cluster")
+            .definedBy("dev.millrace.cluster..")
             .layer("config")
             .definedBy("dev.millrace.config..")
             .whereLayer("cli")
@@ -58,8 +60,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("workflow", "execution", "server")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("workflow", "execution", "http", "server")
+            .whereLayer("cluster")
+            .mayOnlyBeAccessedByLayers("execution", "live", "server")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("cli", "execution", "server");
+            .mayOnlyBeAccessedByLayers("cli", "execution", "http", "server");
 
     @ArchTest
     static final ArchRule sql_is_in_stores = noClasses()

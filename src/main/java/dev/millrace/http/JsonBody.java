@@ -2,6 +2,7 @@ package dev.millrace.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
 @Singleton
 public final class JsonBody {
     private static final Pattern CLASS_NAME = Pattern.compile("(?:[a-z]\\w*\\.)+([A-Z]\\w*)(?:\\$\\w+)?(?:<[^>]*>)?");
+
+    private static final Pattern LIMIT_NAME = Pattern.compile(", from `[^`]*`\\)");
 
     private final ObjectMapper mapper;
 
@@ -42,7 +45,12 @@ public final class JsonBody {
         } catch (UnrecognizedPropertyException e) {
             throw invalid(e, "unknown field `%s`; there is: %s".formatted(e.getPropertyName(), known(e)));
         } catch (JsonMappingException e) {
+            if (e.getCause() instanceof StreamConstraintsException limit) {
+                throw beyond(limit);
+            }
             throw invalid(e, "the value is not of the right type: " + firstLine(e));
+        } catch (StreamConstraintsException e) {
+            throw beyond(e);
         } catch (JsonProcessingException e) {
             throw ProblemException.unreadable("The body is not JSON: " + firstLine(e) + position(e));
         } catch (IOException e) {
@@ -75,6 +83,12 @@ public final class JsonBody {
                 "The request is not valid",
                 (path.isEmpty() ? "body" : path) + ": " + message,
                 List.of(item));
+    }
+
+    /** A limit on depth or length, which keeps a small body from costing much. */
+    private static ProblemException beyond(StreamConstraintsException e) {
+        String limit = LIMIT_NAME.matcher(firstLine(e)).replaceAll(")");
+        return ProblemException.unreadable("The body goes beyond a limit: " + limit);
     }
 
     private static String known(UnrecognizedPropertyException e) {

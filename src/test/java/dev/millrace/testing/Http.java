@@ -54,8 +54,12 @@ public final class Http {
 
     /** Sends a request; headers are given as name, value, name, value. */
     public Reply send(String method, String path, String body, String... headers) {
+        return send(request(method, path, body, headers));
+    }
+
+    private Reply send(HttpRequest request) {
         try {
-            HttpResponse<String> response = client.send(request(method, path, body, headers), BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
             return new Reply(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -73,6 +77,16 @@ public final class Http {
 
     public Reply get(String path, String... headers) {
         return send("GET", path, "", headers);
+    }
+
+    /** Sends bytes of a type. */
+    public Reply sendBytes(String method, String path, byte[] body, String type) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", type)
+                .method(method, BodyPublishers.ofByteArray(body))
+                .build();
+        return send(request);
     }
 
     /** Posts JSON. */
