@@ -145,6 +145,7 @@ class OpenApiIT {
         call(409, "POST /v1/workflows", "/v1/workflows", workflow, "Content-Type", YAML);
         call(415, "POST /v1/workflows", "/v1/workflows", workflow, "Content-Type", "text/csv");
         call(422, "POST /v1/workflows", "/v1/workflows", "name: x", "Content-Type", YAML);
+        call(413, "POST /v1/workflows", "/v1/workflows", " ".repeat((8 << 20) + 1), "Content-Type", YAML);
         call(422, "POST /v1/workflows/upsert", "/v1/workflows/upsert", "{\"id\":\"x\"}", "Content-Type", JSON);
         call(400, "POST /v1/workflows/upsert", "/v1/workflows/upsert", "{\"id\"", "Content-Type", JSON);
         call(406, "GET /v1/workflows", "/v1/workflows", "", "Accept", "text/csv");
