@@ -1,0 +1,116 @@
+package dev.millrace.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import dev.millrace.testing.Http.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map.Entry;
+import java.util.Set;
+import java.util.TreeSet;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** An OpenAPI 3.1 document, which answers can be held against. */
+final class OpenApi {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "options", "head", "patch");
+
+    private final JsonNode document;
+    private final JsonNode strictComponents;
+    private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(VersionFlag.V202012);
+
+    private OpenApi(JsonNode document) {
+        this.document = document;
+        this.strictComponents = document.path("components").deepCopy();
+        forbidWhatIsNotDescribed(strictComponents.path("schemas"));
+    }
+
+    /** The document in the repository. */
+    static OpenApi inRepository() throws IOException {
+        return new OpenApi(yaml(Files.readString(Path.of("api", "openapi.yaml"))));
+    }
+
+    static JsonNode yaml(String text) {
+        return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(text));
+    }
+
+    JsonNode document() {
+        return document;
+    }
+
+    /** Its operations, such as {@code GET /v1/workflows/{id}}. */
+    Set<String> operations() {
+        Set<String> operations = new TreeSet<>();
+        for (Entry<String, JsonNode> path : document.path("paths").properties()) {
+            path.getValue().fieldNames().forEachRemaining(name -> {
+                if (METHODS.contains(name)) {
+                    operations.add(name.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                }
+            });
+        }
+        return operations;
+    }
+
+    /** How an answer differs from what an operation's description says of it. */
+    List<String> differences(String operation, Reply reply) {
+        String[] parts = operation.split(" ");
+        JsonNode responses = document.path("paths")
+                .path(parts[1])
+                .path(parts[0].toLowerCase(Locale.ROOT))
+                .path("responses");
+        JsonNode response = resolved(responses.path(String.valueOf(reply.status())));
+        if (response.isMissingNode()) {
+            return List.of(operation + " is not described to answer " + reply.status());
+        }
+        if (response.path("headers").has("X-Request-ID")
+                && reply.header("X-Request-ID").isEmpty()) {
+            return List.of(operation + " answers without X-Request-ID");
+        }
+        if (!response.has("content")) {
+            return reply.body().isEmpty() ? List.of() : List.of(operation + " is not described to have a body");
+        }
+        String type = reply.header("Content-Type").replaceFirst(";.*", "");
+        JsonNode content = response.path("content").path(type);
+        if (content.isMissingNode()) {
+            return List.of(operation + " is not described to answer with the type `" + type + "`");
+        }
+        return type.endsWith("json") ? differences(content.path("schema"), reply.json()) : List.of();
+    }
+
+    /** How a value differs from a schema of this name. */
+    List<String> differencesFrom(String schema, JsonNode value) {
+        return differences(JSON.createObjectNode().put("$ref", "#/components/schemas/" + schema), value);
+    }
+
+    private List<String> differences(JsonNode schema, JsonNode value) {
+        ObjectNode root = JSON.createObjectNode();
+        root.putArray("allOf").add(schema);
+        root.set("components", strictComponents);
+        return schemas.getSchema(root).validate(value).stream()
+                .map(ValidationMessage::getMessage)
+                .toList();
+    }
+
+    private JsonNode resolved(JsonNode node) {
+        return node.has("$ref") ? document.at(node.path("$ref").textValue().substring(1)) : node;
+    }
+
+    /** Clients must bear fields that they do not know; here one that is not described is a fault of the description. */
+    private static void forbidWhatIsNotDescribed(JsonNode node) {
+        if (node instanceof ObjectNode schema
+                && schema.path("type").asText().equals("object")
+                && schema.has("properties")
+                && !schema.has("additionalProperties")) {
+            schema.put("additionalProperties", false);
+        }
+        node.forEach(OpenApi::forbidWhatIsNotDescribed);
+    }
+}

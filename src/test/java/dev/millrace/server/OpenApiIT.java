@@ -1,0 +1,305 @@
+package dev.millrace.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.millrace.testing.Events;
+import dev.millrace.testing.Events.Event;
+import dev.millrace.testing.Http;
+import dev.millrace.testing.Http.Reply;
+import dev.millrace.testing.TestServer;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The description of the API says what the server does, and the server hands it out as it is in the repository. */
+class OpenApiIT {
+    private static final String JSON = "application/json";
+    private static final String YAML = "application/yaml";
+
+    /** What is served by libraries, beside the resources. */
+    private static final Set<String> NOT_RESOURCES = Set.of(
+            "GET /docs",
+            "GET /health",
+            "GET /health/live",
+            "GET /health/ready",
+            "GET /metrics",
+            "GET /openapi.json",
+            "GET /openapi.yaml");
+
+    private final OpenApi api = OpenApi.inRepository();
+    private final Http http = TestServer.shared().http();
+
+    OpenApiIT() throws IOException {}
+
+    @Test
+    void the_server_hands_out_the_document_as_it_is_in_the_repository() {
+        assertThat(http.get("/openapi.json").json()).isEqualTo(api.document());
+        assertThat(OpenApi.yaml(http.get("/openapi.yaml").body())).isEqualTo(api.document());
+    }
+
+    @Test
+    void what_is_served_is_described_and_what_is_described_is_served() {
+        Set<String> served = new TreeSet<>(NOT_RESOURCES);
+        new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.millrace").stream()
+                        .filter(type -> type.isAnnotatedWith(Path.class))
+                        .map(JavaClass::reflect)
+                        .forEach(resource -> served.addAll(operations(resource)));
+
+        assertThat(api.operations()).isEqualTo(served);
+    }
+
+    private static Set<String> operations(Class<?> resource) {
+        Set<String> operations = new TreeSet<>();
+        for (Method method : resource.getDeclaredMethods()) {
+            for (Annotation annotation : method.getAnnotations()) {
+                HttpMethod verb = annotation.annotationType().getAnnotation(HttpMethod.class);
+                if (verb != null) {
+                    Path path = method.getAnnotation(Path.class);
+                    String tail = path == null ? "" : "/" + path.value();
+                    operations.add(verb.value() + " "
+                            + resource.getAnnotation(Path.class).value() + tail);
+                }
+            }
+        }
+        return operations;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/health",
+                "/health/live",
+                "/health/ready",
+                "/metrics",
+                "/openapi.json",
+                "/openapi.yaml",
+                "/redoc"
+            })
+    void what_has_no_parameters_answers_as_described(String path) {
+        call(200, "GET " + path, path, "");
+    }
+
+    @Test
+    void the_pages_show_this_document() {
+        call(302, "GET /docs", "/docs", "");
+        assertThat(documentOf("/docs/", Pattern.compile("url: '([^']+)'"))).isEqualTo(api.document());
+        assertThat(documentOf("/redoc", Pattern.compile("spec-url=\"([^\"]+)\"")))
+                .isEqualTo(api.document());
+    }
+
+    /** The document that a page refers to. */
+    private JsonNode documentOf(String page, Pattern reference) {
+        Reply reply = http.get(page);
+        assertThat(reply.status()).isEqualTo(200);
+        Matcher matcher = reference.matcher(reply.body());
+        assertThat(matcher.find()).as("%s refers to a document", page).isTrue();
+        return http.get(matcher.group(1), "Accept", JSON).json();
+    }
+
+    @Test
+    void answers_about_workflows_are_as_described() {
+        String workflow = workflow("described");
+        call(200, "POST /v1/workflows/validate", "/v1/workflows/validate", workflow, "Content-Type", YAML);
+        call(200, "POST /v1/workflows/validate", "/v1/workflows/validate", "name: x", "Content-Type", YAML);
+        call(201, "POST /v1/workflows", "/v1/workflows", workflow, "Content-Type", YAML);
+        call(200, "GET /v1/workflows", "/v1/workflows", "");
+        call(200, "GET /v1/workflows", "/v1/workflows?page=1&page_size=1", "");
+        String tag = call(200, "GET /v1/workflows/{id}", "/v1/workflows/described", "")
+                .header("ETag");
+        call(200, "GET /v1/workflows/{id}", "/v1/workflows/described", "", "Accept", YAML);
+        call(304, "GET /v1/workflows/{id}", "/v1/workflows/described", "", "If-None-Match", tag);
+        call(200, "GET /v1/workflows/{id}/stats", "/v1/workflows/described/stats", "");
+        call(200, "PUT /v1/workflows/{id}", "/v1/workflows/described", workflow + "# changed", "Content-Type", YAML);
+        call(201, "PUT /v1/workflows/{id}", "/v1/workflows/described-2", workflow, "Content-Type", YAML);
+        call(200, "GET /v1/workflows/{id}/revisions", "/v1/workflows/described/revisions?limit=1", "");
+        call(200, "GET /v1/workflows/{id}/revisions/{number}", "/v1/workflows/described/revisions/1", "");
+        String remote = "{\"project_id\":\"described-remote\",\"parameters\":{\"speed\":3}}";
+        call(200, "POST /v1/workflows/upsert", "/v1/workflows/upsert", remote, "Content-Type", JSON);
+        call(200, "GET /v1/workflows/{id}", "/v1/workflows/described-remote", "");
+        call(200, "GET /v1/workflows/{id}/revisions/{number}", "/v1/workflows/described-remote/revisions/1", "");
+        call(204, "DELETE /v1/workflows/{id}", "/v1/workflows/described-2", "");
+    }
+
+    @Test
+    void problems_with_workflows_are_as_described() {
+        String workflow = workflow("described-problems");
+        http.put("described-problems", workflow);
+        http.post("/v1/workflows/upsert", "{\"project_id\":\"described-far\"}");
+
+        call(409, "POST /v1/workflows", "/v1/workflows", workflow, "Content-Type", YAML);
+        call(415, "POST /v1/workflows", "/v1/workflows", workflow, "Content-Type", "text/csv");
+        call(422, "POST /v1/workflows", "/v1/workflows", "name: x", "Content-Type", YAML);
+        call(413, "POST /v1/workflows", "/v1/workflows", " ".repeat((8 << 20) + 1), "Content-Type", YAML);
+        call(422, "POST /v1/workflows/upsert", "/v1/workflows/upsert", "{\"id\":\"x\"}", "Content-Type", JSON);
+        call(400, "POST /v1/workflows/upsert", "/v1/workflows/upsert", "{\"id\"", "Content-Type", JSON);
+        call(406, "GET /v1/workflows", "/v1/workflows", "", "Accept", "text/csv");
+        call(406, "GET /v1/workflows/{id}", "/v1/workflows/described-far", "", "Accept", YAML);
+        call(422, "GET /v1/workflows", "/v1/workflows?limit=0", "");
+        call(404, "GET /v1/workflows/{id}", "/v1/workflows/nowhere", "");
+        call(404, "GET /v1/workflows/{id}/revisions/{number}", "/v1/workflows/described-problems/revisions/9", "");
+        call(404, "GET /v1/workflows/{id}/stats", "/v1/workflows/nowhere/stats", "");
+        String path = "/v1/workflows/described-problems";
+        call(412, "PUT /v1/workflows/{id}", path, workflow, "Content-Type", YAML, "If-Match", "\"stale\"");
+        call(412, "DELETE /v1/workflows/{id}", path, "", "If-Match", "\"stale\"");
+    }
+
+    @Test
+    void answers_about_executions_are_as_described() {
+        http.put("described-run", workflow("described-run"));
+        String inputs = "{\"inputs\":{\"who\":\"Ada\"}}";
+
+        Reply accepted = run(202, "described-run", inputs, "Idempotency-Key", "described");
+        String id = accepted.json().path("execution_id").textValue();
+        http.awaitEnd(id);
+        Reply replayed = run(202, "described-run", inputs, "Idempotency-Key", "described");
+        assertThat(replayed.header("Idempotent-Replayed")).isEqualTo("true");
+        run(200, "described-run", inputs, "Prefer", "wait=30");
+        String path = "/v1/executions/" + id;
+        call(200, "GET /v1/executions/{id}", path, "");
+        call(200, "GET /v1/executions", "/v1/executions?workflow=described-run&limit=1", "");
+        call(200, "GET /v1/executions", "/v1/executions?page=1", "");
+        call(200, "GET /v1/executions/{id}/steps", path + "/steps", "");
+        call(200, "GET /v1/executions/{id}/steps/{n}/output", path + "/steps/1/output", "");
+        call(200, "GET /v1/executions/{id}/logs", path + "/logs", "", "Accept", JSON);
+        call(200, "GET /v1/executions/{id}/logs", path + "/logs", "", "Accept", "text/plain");
+        call(200, "POST /v1/executions/{id}/rerun", path + "/rerun", "", "Prefer", "wait=30");
+        String start = "{\"project_id\":\"described-run\",\"params\":{\"who\":\"Ada\"}}";
+        call(202, "POST /v1/executions", "/v1/executions", start, "Content-Type", JSON);
+        call(200, "GET /v1/workflows/{id}/stats", "/v1/workflows/described-run/stats", "");
+    }
+
+    @Test
+    void an_execution_that_waits_is_cancelled_and_resumed_as_described() {
+        http.post("/v1/workflows/upsert", "{\"project_id\":\"described-waiting\"}");
+        String id =
+                run(202, "described-waiting", "").json().path("execution_id").textValue();
+        call(202, "POST /v1/executions/{id}/cancel", "/v1/executions/" + id + "/cancel", "");
+        call(200, "GET /v1/executions/{id}", "/v1/executions/" + id, "");
+        call(409, "DELETE /v1/executions/{id}", "/v1/executions/" + id, "");
+        call(409, "POST /v1/executions/{id}/resume", "/v1/executions/" + id + "/resume", "");
+
+        http.put("described-failing", failing("described-failing"));
+        String failed =
+                http.runToEnd("described-failing", "{}").path("execution_id").textValue();
+        String path = "/v1/executions/" + failed;
+        call(200, "GET /v1/executions/{id}", path, "");
+        call(422, "POST /v1/executions/{id}/resume", path + "/resume", "{\"from_step\":\"no\"}", "Content-Type", JSON);
+        call(202, "POST /v1/executions/{id}/resume", path + "/resume", "");
+        http.awaitEnd(failed);
+    }
+
+    @Test
+    void problems_with_executions_are_as_described() {
+        http.put("described-strict", workflow("described-strict"));
+
+        run(422, "described-strict", "{\"inputs\":{\"who\":\"7\"}}");
+        run(422, "described-strict", "{\"input\":{}}");
+        run(422, "described-strict", "{}", "Idempotency-Key", "not visible");
+        run(400, "described-strict", "inputs");
+        run(404, "nowhere", "{}");
+        run(404, "described-strict", "{\"revision\":9}");
+        call(415, "POST /v1/workflows/{id}/run", "/v1/workflows/described-strict/run", "a=b");
+        call(422, "POST /v1/executions", "/v1/executions", "{}", "Content-Type", JSON);
+        call(415, "POST /v1/executions", "/v1/executions", "{}", "Content-Type", "text/csv");
+        call(404, "GET /v1/executions/{id}", "/v1/executions/nowhere", "");
+        call(404, "GET /v1/executions/{id}/logs", "/v1/executions/nowhere/logs", "");
+        call(404, "POST /v1/executions/{id}/rerun", "/v1/executions/nowhere/rerun", "");
+        call(422, "GET /v1/executions", "/v1/executions?since=yesterday", "");
+        call(406, "GET /v1/executions", "/v1/executions", "", "Accept", "text/csv");
+    }
+
+    @Test
+    void events_are_as_described() throws IOException {
+        http.put("described-events", failing("described-events"));
+        String id = http.run("described-events", "{}");
+
+        List<Event> events;
+        try (BufferedReader stream = http.stream("/v1/executions/" + id + "/events")) {
+            events = Events.all(stream);
+        }
+
+        assertThat(events)
+                .extracting(Event::type)
+                .contains(
+                        "execution.queued",
+                        "step.retrying",
+                        "step.failed",
+                        "step.completed",
+                        "log",
+                        "execution.failed");
+        for (Event event : events) {
+            assertThat(api.differencesFrom("Event", event.data()))
+                    .as(event.type())
+                    .isEmpty();
+        }
+    }
+
+    private Reply run(int status, String workflow, String body, String... headers) {
+        String[] all = new String[headers.length + 2];
+        System.arraycopy(headers, 0, all, 0, headers.length);
+        all[headers.length] = "Content-Type";
+        all[headers.length + 1] = JSON;
+        return call(status, "POST /v1/workflows/{id}/run", "/v1/workflows/" + workflow + "/run", body, all);
+    }
+
+    /** Sends a request, and holds the answer against the description of the operation. */
+    private Reply call(int status, String operation, String path, String body, String... headers) {
+        String method = operation.substring(0, operation.indexOf(' '));
+        Reply reply = http.send(method, path, body, headers);
+        assertThat(reply.status()).as("%s %s: %s", method, path, reply.body()).isEqualTo(status);
+        assertThat(api.differences(operation, reply))
+                .as("%s %s: %s", method, path, reply.body())
+                .isEmpty();
+        return reply;
+    }
+
+    private static String workflow(String name) {
+        return """
+                name: %s
+                description: Says hello.
+                version: "1.0"
+                tags: [described]
+                inputs:
+                  - {name: who, type: string, required: true, validation: {pattern: "^[A-Za-z]+$"}}
+                  - {name: times, type: integer, default: 1, validation: {min: 1, max: 3}}
+                states:
+                  initial: hello
+                  hello: {type: step, command: "echo hello, {{escape .inputs.who}}", on_success: done}
+                  done: {type: terminal}
+                outputs: {greeting: "{{.states.hello.Output}}"}
+                """.formatted(name);
+    }
+
+    private static String failing(String name) {
+        return """
+                name: %s
+                states:
+                  initial: keep
+                  keep: {type: operation, operation: set, inputs: {text: kept}, on_success: fail}
+                  fail:
+                    type: step
+                    command: "echo oops >&2; exit 3"
+                    retry: {max_attempts: 2}
+                    on_success: done
+                    on_failure: broken
+                  broken: {type: terminal, status: failure, message: "fail gave {{.states.fail.ExitCode}}"}
+                  done: {type: terminal}
+                """.formatted(name);
+    }
+}
