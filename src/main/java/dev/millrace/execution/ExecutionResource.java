@@ -60,11 +60,10 @@ public final class ExecutionResource {
     @GET
     @Path("{id}/steps")
     public Page<StepInfo> steps(@PathParam("id") String id, @Context UriInfo uri) {
-        PageRequest page = PageRequest.of(uri.getQueryParameters());
+        PageRequest page = PageRequest.byCursor(uri.getQueryParameters());
         List<StepRun> steps = executions.whole(executions.get(id)).steps();
         List<StepRun> rows = steps.reversed().stream()
                 .filter(step -> step.n() < page.before())
-                .skip(page.offset())
                 .limit(page.limit() + 1L)
                 .toList();
         return Page.of(page, rows, StepRun::n, StepInfo::of, steps::size);

@@ -69,34 +69,38 @@ public final class StreamResource {
     @GET
     @Path("logs")
     @Produces(MediaType.TEXT_PLAIN + LESS_WANTED)
-    public StreamingOutput logText(
+    public Response logText(
             @PathParam("id") String id,
             @QueryParam("stream") @Nullable String stream,
             @QueryParam("step") @Nullable String step) {
         ExecutionRow row = executions.get(id);
         LogFilter filter = filter(stream, step);
-        return out -> {
+        StreamingOutput text = out -> {
             for (Event event : journals.logs(row.id())) {
                 if (filter.admits(event) && event.detail() instanceof Detail.Log log) {
                     out.write(log.text().getBytes(StandardCharsets.UTF_8));
                 }
             }
         };
+        return Response.ok(text)
+                .type(MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8"))
+                .build();
     }
 
     @GET
     @Path("logs")
     @Produces(MediaType.APPLICATION_JSON + LESS_WANTED)
-    public List<LogEntry> logEntries(
+    public Response logEntries(
             @PathParam("id") String id,
             @QueryParam("stream") @Nullable String stream,
             @QueryParam("step") @Nullable String step) {
         ExecutionRow row = executions.get(id);
         LogFilter filter = filter(stream, step);
-        return journals.logs(row.id()).stream()
+        List<LogEntry> entries = journals.logs(row.id()).stream()
                 .filter(filter::admits)
                 .map(LogEntry::of)
                 .toList();
+        return Response.ok(entries).type(MediaType.APPLICATION_JSON_TYPE).build();
     }
 
     private EventStreams.Source follow(ExecutionRow row, long after, Predicate<Event> wanted) {

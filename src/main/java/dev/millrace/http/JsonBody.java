@@ -3,14 +3,17 @@ package dev.millrace.http;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -45,14 +48,15 @@ public final class JsonBody {
         } catch (UnrecognizedPropertyException e) {
             throw invalid(e, "unknown field `%s`; there is: %s".formatted(e.getPropertyName(), known(e)));
         } catch (JsonMappingException e) {
-            if (e.getCause() instanceof StreamConstraintsException limit) {
-                throw beyond(limit);
-            }
-            throw invalid(e, "the value is not of the right type: " + firstLine(e));
+            throw switch (e.getCause()) {
+                case StreamConstraintsException limit -> beyond(limit);
+                case StreamReadException broken -> unreadable(broken);
+                case null, default -> invalid(e, "the value must be " + wanted(e));
+            };
         } catch (StreamConstraintsException e) {
             throw beyond(e);
         } catch (JsonProcessingException e) {
-            throw ProblemException.unreadable("The body is not JSON: " + firstLine(e) + position(e));
+            throw unreadable(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,6 +87,25 @@ public final class JsonBody {
                 "The request is not valid",
                 (path.isEmpty() ? "body" : path) + ": " + message,
                 List.of(item));
+    }
+
+    private static ProblemException unreadable(JsonProcessingException e) {
+        return ProblemException.unreadable("The body is not JSON: " + firstLine(e) + position(e));
+    }
+
+    /** What the place that the value is for takes, in the words of JSON. */
+    private static String wanted(JsonMappingException e) {
+        Class<?> type = e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;
+        if (type == null) {
+            return "of another type";
+        }
+        if (type == String.class) {
+            return "a string";
+        }
+        if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
+            return "a whole number";
+        }
+        return Collection.class.isAssignableFrom(type) ? "an array" : "an object";
     }
 
     /** A limit on depth or length, which keeps a small body from costing much. */

@@ -21,6 +21,11 @@ public record PageRequest(long before, int limit, @Nullable Integer page) {
             int number = number("page", page == null ? "1" : page, 1, 1_000_000);
             return new PageRequest(Long.MAX_VALUE, size("page_size", query.getFirst("page_size")), number);
         }
+        return byCursor(query);
+    }
+
+    /** Reads {@code limit} and {@code cursor} from a query, for lists that have no numbered pages. */
+    public static PageRequest byCursor(MultivaluedMap<String, String> query) {
         String cursor = query.getFirst("cursor");
         long before = cursor == null ? Long.MAX_VALUE : Cursor.decode(cursor).id();
         return new PageRequest(before, size("limit", query.getFirst("limit")), null);

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -68,6 +69,14 @@ public final class ProblemMappers {
                 : Response.fromResponse(response)
                         .header(HttpHeaders.ALLOW, allow)
                         .build();
+    }
+
+    /** Only reading a request's body fails so: it broke off, or is not what its headers say. */
+    @ServerExceptionMapper
+    public Response brokenBody(IOException exception, HttpServerRequest request) {
+        LOG.debugf(exception, "The body of %s %s could not be read", request.method(), request.path());
+        return problem(
+                ProblemException.unreadable("The body broke off, or is not what its Content-Type says."), request);
     }
 
     @ServerExceptionMapper

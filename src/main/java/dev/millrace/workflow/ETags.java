@@ -27,6 +27,14 @@ final class ETags {
         return (ifMatch == null || matches(ifMatch, row)) && (ifNoneMatch == null || !matches(ifNoneMatch, row));
     }
 
+    /** Whether a reader who has one of these representations has this one (RFC 9110, section 13.1.2). */
+    static boolean unchanged(@Nullable String ifNoneMatch, EntityTag present) {
+        return ifNoneMatch != null
+                && Arrays.stream(ifNoneMatch.split(","))
+                        .map(tag -> tag.strip().replaceFirst("^W/", ""))
+                        .anyMatch(tag -> tag.equals("*") || tag.equals('"' + present.getValue() + '"'));
+    }
+
     private static boolean matches(String header, @Nullable WorkflowRow row) {
         if (row == null) {
             return false;

@@ -26,12 +26,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -82,12 +83,15 @@ public final class WorkflowResource {
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Response upload(
-            @HeaderParam(Idempotency.KEY) @Nullable String key, @RestForm("file") @Nullable FileUpload file)
-            throws IOException {
+            @HeaderParam(Idempotency.KEY) @Nullable String key, @RestForm("file") @Nullable FileUpload file) {
         if (file == null) {
             throw ProblemException.invalid("/file", "the form must have a part `file` with the workflow's document");
         }
-        return create(key, Files.readAllBytes(file.uploadedFile()));
+        try {
+            return create(key, Files.readAllBytes(file.uploadedFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @PUT
@@ -156,11 +160,10 @@ public final class WorkflowResource {
 
     @GET
     @Path("{id}")
-    public Response get(@PathParam("id") String id, @Context Request request) {
+    public Response get(@PathParam("id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         WorkflowRow row = workflows.get(id);
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(ETags.of(row));
-        if (unchanged != null) {
-            return unchanged.header("Vary", "Accept").build();
+        if (ETags.unchanged(ifNoneMatch, ETags.of(row))) {
+            return unchanged(ETags.of(row));
         }
         Workflow definition = workflows.newest(row).workflow().orElse(null);
         return Response.ok(WorkflowInfo.of(row, definition))
@@ -172,11 +175,10 @@ public final class WorkflowResource {
     @GET
     @Path("{id}")
     @Produces(YAML)
-    public Response getSource(@PathParam("id") String id, @Context Request request) {
+    public Response getSource(@PathParam("id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         WorkflowRow row = workflows.get(id);
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(ETags.ofSource(row));
-        if (unchanged != null) {
-            return unchanged.header("Vary", "Accept").build();
+        if (ETags.unchanged(ifNoneMatch, ETags.ofSource(row))) {
+            return unchanged(ETags.ofSource(row));
         }
         return Response.ok(source(workflows.revision(row, row.revision())))
                 .tag(ETags.ofSource(row))
@@ -209,6 +211,10 @@ public final class WorkflowResource {
     @Path("{id}")
     public void delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         workflows.delete(id, row -> ETags.allows(ifMatch, null, row));
+    }
+
+    private static Response unchanged(EntityTag tag) {
+        return Response.notModified(tag).header("Vary", "Accept").build();
     }
 
     private static URI location(WorkflowRow row) {

@@ -54,6 +54,7 @@ class BadInputIT {
             {"inputs":                    | 400 | unreadable
             nonsense                      | 400 | unreadable
             null                          | 400 | unreadable
+            {"inputs":{"who"              | 400 | unreadable
             {"inputs":{}} trailing        | 400 | unreadable
             {"inputs":{},"inputs":{}}     | 400 | unreadable
             {"input":{}}                  | 422 | invalid-request
@@ -116,6 +117,14 @@ class BadInputIT {
     void a_body_that_is_not_text_is_refused() {
         assertProblem(
                 http.sendBytes("POST", "/v1/workflows", new byte[] {(byte) 0xff, 0, 1}, "application/yaml"),
+                400,
+                "unreadable");
+    }
+
+    @Test
+    void a_form_that_is_none_is_refused() {
+        assertProblem(
+                http.send("POST", "/v1/workflows", "zz", "Content-Type", "multipart/form-data; boundary=b"),
                 400,
                 "unreadable");
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.execution;
+
+import org.jspecify.annotations.NullMarked;
