@@ -14,7 +14,7 @@ run: build ## build what has changed and start the server on 127.0.0.1:8080
 build: target/.built ## build the server without running tests
 
 target/.built: pom.xml $(shell find src/main -type f 2>/dev/null)
-	$(MVN) -q -DskipTests package
+	$(MVN) -q -Dmaven.test.skip=true package
 	@touch $@
 
 test: ## check the format, build, and run the tests: what CI runs

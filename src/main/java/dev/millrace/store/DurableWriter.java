@@ -27,6 +27,9 @@ public final class DurableWriter {
     /** A queue this long means that the disk cannot keep up: then submitters wait, which slows down whoever asks. */
     private static final int MAX_QUEUED = 16_384;
 
+    /** The exit code EX_SOFTWARE of sysexits.h. */
+    private static final int WRITER_BROKE = 70;
+
     private static final int MAX_CHANGES_PER_COMMIT = 1_024;
     private static final long MAX_COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -49,7 +52,16 @@ public final class DurableWriter {
                 .description("Changes that shared one commit")
                 .register(metrics);
         metrics.gauge("millrace.store.queue", queue, BlockingQueue::size);
-        this.thread = Thread.ofPlatform().name("durable-writer").start(this::run);
+        this.thread = Thread.ofPlatform()
+                .name("durable-writer")
+                .uncaughtExceptionHandler(DurableWriter::halt)
+                .start(this::run);
+    }
+
+    /** Without its writer a server only looks alive; one that is gone is started again and recovers. */
+    private static void halt(Thread thread, Throwable failure) {
+        LOG.fatal("The durable writer broke; the server ends, so that it can be started again", failure);
+        Runtime.getRuntime().halt(WRITER_BROKE);
     }
 
     /**

@@ -42,7 +42,7 @@ public final class TestServer implements AutoCloseable {
         private static TestServer start() {
             try {
                 TestServer server = TestServer.start(Files.createTempDirectory("millrace-test-"));
-                Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroyForcibly));
+                Runtime.getRuntime().addShutdownHook(new Thread(server::stopOrKill));
                 return server;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -136,6 +136,17 @@ public final class TestServer implements AutoCloseable {
             throw new IllegalStateException("the server does not stop:\n" + log());
         }
         return process.exitValue();
+    }
+
+    private void stopOrKill() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+        }
     }
 
     @Override

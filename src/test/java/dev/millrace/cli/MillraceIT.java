@@ -1,0 +1,79 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.testing.TestServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program's command line. */
+class MillraceIT {
+    @TempDir
+    private Path folder;
+
+    private record Result(int status, String output) {}
+
+    private Result run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = TestServer.program(arguments);
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), output);
+    }
+
+    @Test
+    void help_lists_the_commands_and_their_options() throws Exception {
+        Result help = run("--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.output()).contains("server", "--version");
+        Result server = run("server", "--help");
+        assertThat(server.status()).isZero();
+        assertThat(server.output()).contains("--config", "--host", "--port", "--data-dir");
+    }
+
+    @Test
+    void a_wrong_call_is_told_with_what_there_is() throws Exception {
+        assertThat(run("serve").status()).isEqualTo(2);
+        Result wrong = run("server", "--prot", "1");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.output()).contains("--prot", "--port");
+    }
+
+    @Test
+    void settings_that_do_not_fit_stop_the_start_and_leave_nothing() throws Exception {
+        Path file = Files.writeString(folder.resolve("millrace.yaml"), "api:\n  prot: 1\n");
+
+        Result refused = run("server", "--config", file.toString());
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.output()).contains("unknown setting `api.prot`", "line 2");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void a_port_that_is_taken_is_said_so() throws Exception {
+        String port = TestServer.shared().http().base().replaceAll(".*:", "");
+
+        Result refused = run("server", "--port", port);
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.output()).contains(port).doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_server_listens_on_loopback_addresses_only() throws Exception {
+        Result refused = run("server", "--host", "0.0.0.0");
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.output()).contains("loopback");
+    }
+}
