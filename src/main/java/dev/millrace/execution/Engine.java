@@ -10,6 +10,7 @@ import dev.millrace.workflow.Definitions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -335,9 +336,17 @@ final class Engine {
     }
 
     private static void deleteWorkDirectory(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
+        try {
+            // Most are empty or were never made: then this is all.
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException _) {
+            deleteTree(directory);
+        } catch (IOException e) {
+            LOG.warnf("The working directory %s was not removed: %s", directory, e.getMessage());
         }
+    }
+
+    private static void deleteTree(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(Engine::delete);
         } catch (IOException | UncheckedIOException e) {
