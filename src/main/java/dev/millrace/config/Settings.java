@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param appName what the server calls itself in its answers
  * @param dataDir the folder of everything that the server keeps
  */
-public record Settings(String appName, Path dataDir, Api api, Engine engine, Log log) {
+public record Settings(String appName, Path dataDir, Api api, Engine engine, HttpSteps httpSteps, Log log) {
     /**
      * How the API is reached.
      *
@@ -36,6 +36,13 @@ public record Settings(String appName, Path dataDir, Api api, Engine engine, Log
             long logLimit,
             Duration killGrace,
             Duration shutdownTimeout) {}
+
+    /**
+     * Where the requests of workflows may go.
+     *
+     * @param allowPrivateAddresses whether also to this machine, its networks and other addresses that are not public
+     */
+    public record HttpSteps(boolean allowPrivateAddresses) {}
 
     /**
      * What the server says of itself.

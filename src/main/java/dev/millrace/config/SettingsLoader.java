@@ -27,6 +27,7 @@ public final class SettingsLoader {
         DEFAULTS.put("engine.log_limit", "16MiB");
         DEFAULTS.put("engine.kill_grace", "5s");
         DEFAULTS.put("engine.shutdown_timeout", "30s");
+        DEFAULTS.put("http_steps.allow_private_addresses", "false");
         DEFAULTS.put("log.level", "INFO");
     }
 
@@ -77,6 +78,7 @@ public final class SettingsLoader {
                         values.bytes("engine.log_limit", 1_024, 1L << 30),
                         values.duration("engine.kill_grace"),
                         values.duration("engine.shutdown_timeout")),
+                new Settings.HttpSteps(values.flag("http_steps.allow_private_addresses")),
                 new Settings.Log(values.oneOf("log.level", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")));
     }
 

@@ -73,6 +73,10 @@ final class Values {
         };
     }
 
+    boolean flag(String key) {
+        return oneOf(key, "TRUE", "FALSE").equals("TRUE");
+    }
+
     String oneOf(String key, String... allowed) {
         Value value = value(key);
         String text = value.text().strip().toUpperCase(Locale.ROOT);

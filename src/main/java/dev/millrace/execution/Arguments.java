@@ -19,7 +19,8 @@ final class Arguments {
         return rendered;
     }
 
-    private static @Nullable Object render(Value value, Scope scope) {
+    /** One value; a list for a list, a map for a map. */
+    static @Nullable Object render(Value value, Scope scope) {
         return switch (value) {
             case Value.Text text -> text.template().render(scope);
             case Value.Constant constant -> constant.value();

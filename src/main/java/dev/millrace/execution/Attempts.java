@@ -3,10 +3,15 @@ package dev.millrace.execution;
 import dev.millrace.workflow.Retry;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Decides whether, and when, a failed attempt is followed by another. */
 final class Attempts {
+    /** What would fail in the same way each time. */
+    private static final Set<String> HOPELESS =
+            Set.of(Failure.TEMPLATE, Failure.INVALID_INPUTS, Failure.ADDRESS_REFUSED);
+
     private Attempts() {}
 
     /** Whether to try again. What would fail in the same way each time, such as a template, is not tried again. */
@@ -14,7 +19,7 @@ final class Attempts {
         if (outcome.succeeded() || attempt >= retry.maxAttempts()) {
             return false;
         }
-        if (outcome.error() != null && outcome.error().code().equals(Failure.TEMPLATE)) {
+        if (outcome.error() != null && HOPELESS.contains(outcome.error().code())) {
             return false;
         }
         return retry.exitCodes().isEmpty()

@@ -24,8 +24,17 @@ final class Cancellation {
         REQUEST,
         /** Its time is over. */
         TIMEOUT,
+        /** It is a branch of a parallel step, and another branch has decided how that step ends. */
+        SIBLING,
+        /** It is an execution that another one has called, and that one waits for it no longer. */
+        CALLER,
         /** The server stops, or another one has taken over: nothing more is recorded. */
-        ABANDONED
+        ABANDONED;
+
+        /** How a step ends that was stopped for this reason. */
+        StepStatus status() {
+            return this == TIMEOUT ? StepStatus.FAILED : StepStatus.CANCELLED;
+        }
     }
 
     private static final ScheduledThreadPoolExecutor TIMERS = timers();

@@ -3,6 +3,7 @@ package dev.millrace.execution;
 import dev.millrace.cluster.Node;
 import dev.millrace.config.Settings;
 import dev.millrace.expression.ExpressionException;
+import dev.millrace.process.Channel;
 import dev.millrace.process.Command;
 import dev.millrace.process.Exit;
 import dev.millrace.process.Marker;
@@ -10,15 +11,21 @@ import dev.millrace.process.Orphans;
 import dev.millrace.process.Processes;
 import dev.millrace.process.RunningProcess;
 import dev.millrace.process.SpawnException;
+import dev.millrace.workflow.Common;
 import dev.millrace.workflow.Step;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Runs command steps: a shell, or a script, in a process of its own. */
+/** Runs command steps and hooks: a shell, or a script, in a process of its own. */
 final class Commands {
     /** Linux takes no argument longer than 128 KiB (MAX_ARG_STRLEN); a longer command goes through a file. */
     private static final int MAX_ARGUMENT = 120 << 10;
@@ -49,37 +56,77 @@ final class Commands {
         return execute(command, visit);
     }
 
-    private Outcome execute(Command command, Visit visit) throws InterruptedException {
-        OutputCapture capture = new OutputCapture(visit, settings.outputLimit());
-        RunningProcess process;
+    /** Runs the command of a hook; what went wrong, or null. What it prints goes to the log. */
+    @Nullable
+    String runHook(String script, Hooks.Place place, Cancellation cancellation) throws InterruptedException {
+        RunContext run = place.run();
+        Marker marker = marker(run, Objects.requireNonNullElse(place.step(), place.name()));
+        OutputCapture capture = new OutputCapture((_, text) -> place.log(text), settings.outputLimit());
         try {
-            process = processes.start(command, capture);
+            Files.createDirectories(run.workDirectory());
+            Command command =
+                    new Command(shell(script, run.workDirectory()), environment(run, marker), run.workDirectory());
+            run.journal().commit();
+            Exit exit = execute(command, capture, marker, cancellation);
+            boolean succeeded = exit instanceof Exit.Exited exited && exited.code() == 0;
+            return succeeded ? null : message(exit, capture.stderr());
+        } catch (SpawnException | IOException | IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private Outcome execute(Command command, Visit visit) throws InterruptedException {
+        OutputCapture capture = new OutputCapture(visit::log, settings.outputLimit());
+        try {
+            Exit exit = execute(command, capture, marker(visit.run(), visit.step()), visit.cancellation());
+            if (exit.leftChildren()) {
+                visit.remark("processes that the command had left in the background were ended");
+            }
+            return outcome(exit, capture, visit);
         } catch (SpawnException e) {
             return Outcome.failed(new Failure(Failure.STEP_FAILED, String.valueOf(e.getMessage()), visit.step()));
         }
+    }
+
+    private Exit execute(Command command, OutputCapture capture, Marker marker, Cancellation cancellation)
+            throws SpawnException, InterruptedException {
+        RunningProcess process = processes.start(command, capture);
         Exit exit;
-        try (var _ = visit.cancellation().onCancel(() -> process.terminate(settings.killGrace()))) {
+        try (var _ = cancellation.onCancel(() -> process.terminate(settings.killGrace()))) {
             exit = process.await();
         }
         capture.finish();
-        if (exit.leftChildren()) {
-            visit.log("system", "[processes that the command had left in the background were ended]\n");
-        }
-        if (visit.cancellation().cause() != null) {
+        if (cancellation.cause() != null) {
             // What has gone into a session of its own was not reached by the signals.
-            Orphans.end(marker(visit)::equals, settings.killGrace());
+            Orphans.end(marker::equals, settings.killGrace());
         }
-        return outcome(exit, capture, visit);
+        return exit;
     }
 
     private static Outcome outcome(Exit exit, OutputCapture capture, Visit visit) {
         Cancellation.Cause cause = visit.cancellation().cause();
         int code = exit instanceof Exit.Exited exited && cause == null ? exited.code() : -1;
+        Map<String, Object> outputs = captured(visit.activity().common().capture(), capture);
+        Outcome outcome;
         if (code == 0) {
-            return capture.outcome(StepStatus.COMPLETED, 0, null);
+            outcome = capture.outcome(StepStatus.COMPLETED, 0, null);
+        } else {
+            StepStatus status = cause == null ? StepStatus.FAILED : cause.status();
+            outcome = capture.outcome(status, code, visit.failure(message(exit, capture.stderr())));
         }
-        StepStatus status = cause == Cancellation.Cause.REQUEST ? StepStatus.CANCELLED : StepStatus.FAILED;
-        return capture.outcome(status, code, visit.failure(message(exit, capture.stderr())));
+        return outputs.isEmpty() ? outcome : outcome.with(outputs);
+    }
+
+    private static Map<String, Object> captured(Optional<Common.Capture> wanted, OutputCapture capture) {
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
+        long most = wanted.get().maxBytes().orElse(Long.MAX_VALUE);
+        Charset encoding = wanted.get().encoding();
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        wanted.get().stdout().ifPresent(name -> outputs.put(name, capture.text(Channel.STDOUT, most, encoding)));
+        wanted.get().stderr().ifPresent(name -> outputs.put(name, capture.text(Channel.STDERR, most, encoding)));
+        return outputs;
     }
 
     /** What the command complained about, or how it ended if it did so silently. */
@@ -99,21 +146,28 @@ final class Commands {
         Files.createDirectories(work);
         Path directory =
                 step.dir().map(dir -> work.resolve(dir.render(bindings))).orElse(work);
-        return switch (step.program()) {
-            case Step.Program.Shell shell ->
-                new Command(shell(shell.command().render(bindings), work), environment(visit), directory);
-            case Step.Program.Script _ -> throw new IOException("script_file is not supported yet");
-        };
+        List<String> program =
+                switch (step.program()) {
+                    case Step.Program.Shell shell -> shell(shell.command().render(bindings), work);
+                    case Step.Program.Script script -> script(script.path().render(bindings), bindings, work);
+                };
+        return new Command(program, environment(visit.run(), marker(visit.run(), visit.step())), directory);
     }
 
-    private Map<String, String> environment(Visit visit) {
-        Map<String, String> environment = new HashMap<>(visit.environment());
-        environment.putAll(marker(visit).toEnvironment());
+    /** A script that names its interpreter is run as it is, any other one by the shell. */
+    private static List<String> script(String path, Bindings bindings, Path work) throws IOException {
+        String text = ScriptFile.read(path, work, bindings);
+        return text.startsWith("#!") ? List.of(ScriptFile.executable(text, work).toString()) : shell(text, work);
+    }
+
+    private static Map<String, String> environment(RunContext run, Marker marker) {
+        Map<String, String> environment = new HashMap<>(run.environment());
+        environment.putAll(marker.toEnvironment());
         return environment;
     }
 
-    private Marker marker(Visit visit) {
-        return new Marker(node.id(), node.life(), visit.executionId(), visit.step());
+    private Marker marker(RunContext run, String step) {
+        return new Marker(node.id(), node.life(), run.journal().executionId(), step);
     }
 
     private static List<String> shell(String script, Path work) throws IOException {

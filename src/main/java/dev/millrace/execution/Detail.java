@@ -2,6 +2,7 @@ package dev.millrace.execution;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,12 @@ public sealed interface Detail {
         }
     }
 
-    /** An attempt at a step begins. What it does, it does after this event is on disk. */
-    record StepStarted(String kind, int attempt) implements Detail {
+    /**
+     * An attempt at a step begins. What it does, it does after this event is on disk.
+     *
+     * @param iteration of the innermost loop around it, from 0; null outside loops
+     */
+    record StepStarted(String kind, int attempt, @Nullable Integer iteration) implements Detail {
         @Override
         public String type() {
             return "step.started";
@@ -94,11 +99,45 @@ public sealed interface Detail {
         }
     }
 
-    /** A step ended, and this is where the execution goes next; null when it ends with the step. */
+    /**
+     * What a loop will do was worked out, once for all of its iterations.
+     *
+     * @param items of a {@code for_each}; null for a {@code while}
+     */
+    record LoopPlanned(@Nullable List<@Nullable Object> items, int maxIterations) implements Detail {
+        @Override
+        public String type() {
+            return "step.planned";
+        }
+    }
+
+    /** A step calls another workflow: the execution of this readable id begins after this event is on disk. */
+    record StepCalled(String executionId) implements Detail {
+        @Override
+        public String type() {
+            return "step.called";
+        }
+    }
+
+    /** Hooks have run, such as {@code workflow_start}, or {@code post} of the step that the event names. */
+    record HooksEnded(String hooks) implements Detail {
+        @Override
+        public String type() {
+            return "hooks.ended";
+        }
+    }
+
+    /**
+     * A step ended, and this is where the execution goes next.
+     *
+     * @param next null when no route leads on
+     * @param routeError why the routes could not be looked at, or null
+     */
     record StepEnded(
             int attempt,
             @JsonUnwrapped Outcome outcome,
-            @Nullable String next) implements Detail {
+            @Nullable String next,
+            @Nullable Failure routeError) implements Detail {
         @Override
         public String type() {
             return "step." + outcome.status().wire();
@@ -106,7 +145,11 @@ public sealed interface Detail {
     }
 
     /** A step's {@code when} was false: it counts as a success without having run. */
-    record StepSkipped(String kind, @Nullable String next) implements Detail {
+    record StepSkipped(
+            String kind,
+            @Nullable Integer iteration,
+            @Nullable String next,
+            @Nullable Failure routeError) implements Detail {
         @Override
         public String type() {
             return "step.skipped";

@@ -3,19 +3,17 @@ package dev.millrace.execution;
 import dev.millrace.config.Settings;
 import dev.millrace.live.Hub;
 import dev.millrace.store.Database;
+import dev.millrace.store.Ids;
 import dev.millrace.store.StoreUnavailable;
 import dev.millrace.store.Write;
 import dev.millrace.workflow.Definition;
 import dev.millrace.workflow.Definitions;
+import dev.millrace.workflow.Workflow;
+import dev.millrace.workflow.Workflows;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +41,7 @@ final class Engine {
     private final Clock clock;
     private final Settings settings;
     private final Steps steps;
+    private final Hooks hooks;
     private final Dispatcher dispatcher;
     private final MeterRegistry metrics;
     private final Map<String, String> environment;
@@ -68,7 +67,10 @@ final class Engine {
             Hub hub,
             Clock clock,
             Settings settings,
-            Steps steps,
+            Commands commands,
+            HttpRequests requests,
+            Workflows workflows,
+            Ids ids,
             String owner,
             MeterRegistry metrics) {
         this.store = new ExecutionStore(database);
@@ -76,7 +78,9 @@ final class Engine {
         this.definitions = definitions;
         this.clock = clock;
         this.settings = settings;
-        this.steps = steps;
+        this.hooks = new Hooks(commands);
+        this.steps =
+                new Steps(commands, requests, new Calls(this, store, journals, workflows, definitions, ids, clock));
         this.context = new ExecutionJournal.Context(
                 database.writer(), hub, clock, owner, settings.engine().logLimit());
         this.metrics = metrics;
@@ -159,43 +163,103 @@ final class Engine {
 
     /** Begins to run an execution on a thread of its own, in a place that it gives back. */
     private CompletableFuture<ExecutionState> run(ExecutionJournal journal, Definition definition) {
-        Active activity = activate(journal, definition);
-        Thread.ofVirtual().name(journal.row().executionId()).start(() -> walk(activity, journal));
+        Active activity = activate(journal, definition, List.of());
+        Thread.ofVirtual().name(journal.row().executionId()).start(() -> walkInPlace(activity, journal));
         return activity.ended();
     }
 
-    private Active activate(ExecutionJournal journal, Definition definition) {
+    private Active activate(ExecutionJournal journal, Definition definition, List<String> callers) {
+        Workflow workflow = definition.workflow().orElseThrow();
         ExecutionRow row = journal.row();
         Path workDirectory = settings.workDirectory(row.executionId());
-        Bindings bindings =
-                new Bindings(row, definition.workflow().orElseThrow().name(), environment, workDirectory, clock);
-        Run run = new Run(
-                definition.workflow().orElseThrow(),
+        RunContext context = new RunContext(
+                workflow,
                 journal,
-                bindings,
                 steps,
+                hooks,
                 workDirectory,
-                CommandEnvironment.of(environment, row.inputs()));
+                CommandEnvironment.of(environment, row.inputs()),
+                Stream.concat(callers.stream(), Stream.of(row.workflow())).toList(),
+                new RunContext.Draining());
+        Bindings.Facts facts =
+                new Bindings.Facts(row, workflow.name(), environment, workDirectory, settings.dataDir(), clock);
+        Run run = new Run(context, new Bindings(facts));
         Active activity = new Active(run, new CompletableFuture<>());
         active.put(row.id(), activity);
         return activity;
     }
 
-    private void walk(Active activity, ExecutionJournal journal) {
+    private void walkInPlace(Active activity, ExecutionJournal journal) {
+        MDC.put("requestId", journal.row().requestId());
+        try {
+            walk(activity, journal);
+        } finally {
+            dispatcher.leave();
+            MDC.remove("requestId");
+        }
+    }
+
+    /** Walks to the end of an execution; whether that end is on disk. */
+    private boolean walk(Active activity, ExecutionJournal journal) {
         ExecutionRow row = journal.row();
-        MDC.put("requestId", row.requestId());
         try {
             activity.run().walk();
             ended(journal, row);
-        } catch (OwnershipLost | Run.Abandoned | InterruptedException e) {
+            return true;
+        } catch (OwnershipLost | Walk.Abandoned | InterruptedException e) {
             LOG.debugf("Execution %s goes on elsewhere or later: %s", row.executionId(), e.getMessage());
+            return false;
         } catch (RuntimeException e) {
-            fail(journal, e);
+            return fail(journal, e);
         } finally {
             active.remove(row.id(), activity);
-            dispatcher.leave();
             activity.ended().complete(journal.state());
-            MDC.remove("requestId");
+        }
+    }
+
+    /**
+     * Runs an execution that another one has called, on this thread and in that one's place; returns how it ended.
+     *
+     * @param callers the workflows that called each other down to this one
+     * @param caller stops the called execution with the step that called it
+     * @throws Walk.Abandoned when it could not be brought to an end here
+     */
+    ExecutionState runCalled(ExecutionRow row, Definition definition, List<String> callers, Cancellation caller) {
+        ExecutionJournal journal = ExecutionJournal.create(context, row);
+        journal.record(new Detail.Queued(row.workflow(), row.revision()));
+        journal.record(new Detail.Started());
+        return walkCalled(journal, definition, callers, caller);
+    }
+
+    /** Goes on with an execution that another one had called before the server died, in the same way. */
+    ExecutionState takeUpCalled(
+            ExecutionRow row,
+            JournalStore.Recorded recorded,
+            Definition definition,
+            List<String> callers,
+            Cancellation caller)
+            throws InterruptedException {
+        ExecutionJournal journal = ExecutionJournal.takeOver(context, row, recorded);
+        journal.record(new Detail.Resumed("restart", null));
+        journal.commit();
+        return walkCalled(journal, definition, callers, caller);
+    }
+
+    private ExecutionState walkCalled(
+            ExecutionJournal journal, Definition definition, List<String> callers, Cancellation caller) {
+        Active activity = activate(journal, definition, callers);
+        try (var _ = caller.onCancel(() -> activity.run()
+                .cancel(
+                        caller.cause() == Cancellation.Cause.ABANDONED
+                                ? Cancellation.Cause.ABANDONED
+                                : Cancellation.Cause.CALLER))) {
+            if (stopping) {
+                activity.run().drain();
+            }
+            if (walk(activity, journal)) {
+                return journal.state();
+            }
+            throw new Walk.Abandoned();
         }
     }
 
@@ -204,13 +268,13 @@ final class Engine {
         LOG.debugf("Execution %s %s", row.executionId(), state.status().wire());
         metrics.counter("millrace.executions.ended", "status", state.status().wire())
                 .increment();
-        deleteWorkDirectory(settings.workDirectory(row.executionId()));
+        WorkDirectory.delete(settings.workDirectory(row.executionId()));
     }
 
     /** Something went wrong that no workflow can be blamed for: the execution must not stay unfinished for ever. */
-    private void fail(ExecutionJournal journal, RuntimeException cause) {
+    private boolean fail(ExecutionJournal journal, RuntimeException cause) {
         if (journal.accepted().isCompletedExceptionally()) {
-            return;
+            return false;
         }
         String id = journal.row().executionId();
         LOG.errorf(cause, "Execution %s ended by an internal error", id);
@@ -218,8 +282,10 @@ final class Engine {
             journal.record(new Detail.Failed(
                     new Failure(Failure.INTERNAL, "an internal error; the server's log says more", null)));
             journal.commit();
+            return true;
         } catch (RuntimeException | InterruptedException e) {
             LOG.errorf(e, "The failure of execution %s could not be recorded", id);
+            return false;
         }
     }
 
@@ -228,7 +294,7 @@ final class Engine {
         boolean running = false;
         try {
             ExecutionRow row = store.find(id).orElse(null);
-            if (row != null && !row.status().ended() && !active.containsKey(id)) {
+            if (row != null && !row.status().ended() && !active.containsKey(id) && !belongsToCaller(row)) {
                 takeUp(row);
                 running = true;
             }
@@ -244,6 +310,16 @@ final class Engine {
         }
     }
 
+    /** Whether the step of another execution that called this one has not ended: it goes on with it. */
+    private boolean belongsToCaller(ExecutionRow row) {
+        return row.parent() != null
+                && store.find(row.parent())
+                        .filter(caller -> !caller.status().ended())
+                        .map(caller -> journals.read(caller.id()).state().decisions())
+                        .filter(decisions -> decisions.hasCalled(row.executionId()))
+                        .isPresent();
+    }
+
     private void takeUp(ExecutionRow row) throws InterruptedException {
         Definition definition = definitions.get(row.definition());
         JournalStore.Recorded recorded = journals.read(row.id());
@@ -252,7 +328,7 @@ final class Engine {
                 recorded.state().status() == ExecutionStatus.QUEUED
                         ? new Detail.Started()
                         : new Detail.Resumed("restart", null));
-        Active activity = activate(journal, definition);
+        Active activity = activate(journal, definition, List.of());
         try {
             journal.commit();
         } catch (RuntimeException | InterruptedException e) {
@@ -263,7 +339,7 @@ final class Engine {
         if (store.cancelRequests().contains(row.id())) {
             activity.run().cancel(Cancellation.Cause.REQUEST);
         }
-        Thread.ofVirtual().name(row.executionId()).start(() -> walk(activity, journal));
+        Thread.ofVirtual().name(row.executionId()).start(() -> walkInPlace(activity, journal));
     }
 
     /** Acts on a request to cancel an execution, which is on disk already. */
@@ -332,33 +408,6 @@ final class Engine {
     private void refuseWhenStopping() {
         if (stopping) {
             throw new StoreUnavailable("the server is stopping");
-        }
-    }
-
-    private static void deleteWorkDirectory(Path directory) {
-        try {
-            // Most are empty or were never made: then this is all.
-            Files.deleteIfExists(directory);
-        } catch (DirectoryNotEmptyException _) {
-            deleteTree(directory);
-        } catch (IOException e) {
-            LOG.warnf("The working directory %s was not removed: %s", directory, e.getMessage());
-        }
-    }
-
-    private static void deleteTree(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).forEach(Engine::delete);
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warnf("The working directory %s was not removed: %s", directory, e.getMessage());
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

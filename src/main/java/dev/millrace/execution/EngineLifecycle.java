@@ -8,10 +8,13 @@ import dev.millrace.process.Marker;
 import dev.millrace.process.Orphans;
 import dev.millrace.process.Processes;
 import dev.millrace.store.Database;
+import dev.millrace.store.Ids;
 import dev.millrace.workflow.Definitions;
+import dev.millrace.workflow.Workflows;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -43,9 +46,22 @@ final class EngineLifecycle {
             Settings settings,
             Processes processes,
             Node node,
+            Workflows workflows,
+            Ids ids,
+            Vertx vertx,
             MeterRegistry metrics) {
-        Steps steps = new Steps(new Commands(processes, settings.engine(), node));
-        return new Engine(database, definitions, hub, clock, settings, steps, node.life(), metrics);
+        return new Engine(
+                database,
+                definitions,
+                hub,
+                clock,
+                settings,
+                new Commands(processes, settings.engine(), node),
+                new HttpRequests(vertx, settings.httpSteps()),
+                workflows,
+                ids,
+                node.life(),
+                metrics);
     }
 
     void start(@Observes StartupEvent event, Engine engine, Node node, Idempotency idempotency)

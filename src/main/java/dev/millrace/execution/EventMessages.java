@@ -52,7 +52,7 @@ final class EventMessages {
     private static Detail shortened(Detail detail) {
         return switch (detail) {
             case Detail.StepEnded ended ->
-                new Detail.StepEnded(ended.attempt(), ended.outcome().shortened(), ended.next());
+                new Detail.StepEnded(ended.attempt(), ended.outcome().shortened(), ended.next(), ended.routeError());
             case Detail.StepRetrying retrying ->
                 new Detail.StepRetrying(retrying.attempt(), retrying.outcome().shortened(), retrying.delayMs());
             default -> detail;

@@ -107,9 +107,51 @@ final class ExecutionJournal {
         acceptance = write;
     }
 
-    /** The execution's state, with everything recorded so far. Only for the thread that runs the execution. */
+    /** The execution's state, with everything recorded so far. Only for a thread that nobody records beside. */
     ExecutionState state() {
         return state;
+    }
+
+    /** The newest attempt on record of a visit in the present run, or null. */
+    @Nullable
+    StepRun recorded(String path) {
+        lock.lock();
+        try {
+            return state.recorded(path);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the loop of this visit will do, if that is on record and the loop has not ended; or null. */
+    Decisions.@Nullable Loop loop(String path) {
+        lock.lock();
+        try {
+            return state.decisions().loop(path);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The readable id of the execution that the step of this visit has called, if it has and has not ended; or null. */
+    @Nullable
+    String called(String path) {
+        lock.lock();
+        try {
+            return state.decisions().called(path);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether hooks have run in the present run: of the workflow, with a null path, or of the step of this visit. */
+    boolean hooksEnded(@Nullable String path, String hooks) {
+        lock.lock();
+        try {
+            return state.decisions().hooksEnded(path, hooks);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The execution's row as the recorded events make it. */
@@ -142,7 +184,7 @@ final class ExecutionJournal {
     }
 
     /** Records log text and appends it at once; waits while much of it is still on its way to the disk. */
-    void log(String step, String path, Detail.Log text) throws InterruptedException {
+    void log(@Nullable String step, @Nullable String path, Detail.Log text) throws InterruptedException {
         lock.lock();
         try {
             if (logged > context.logLimit()) {

@@ -125,6 +125,10 @@ final class ExecutionJson {
             String type,
             String status,
             int attempt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer iteration,
+
             @Nullable Integer exitCode,
             @Nullable String output,
             @Nullable String stderr,
@@ -143,6 +147,7 @@ final class ExecutionJson {
                     step.kind(),
                     step.status().wire(),
                     step.attempt(),
+                    step.iteration(),
                     outcome == null ? null : outcome.exitCode(),
                     outcome == null ? null : outcome.output(),
                     outcome == null ? null : outcome.stderr(),

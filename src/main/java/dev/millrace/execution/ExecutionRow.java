@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.workflow.Definition;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,67 @@ public record ExecutionRow(
         long createdAt,
         @Nullable Long startedAt,
         @Nullable Long finishedAt) {
+    private static final String CALL = "workflow";
+
+    /** One that begins now, in milliseconds since 1970 UTC, and that nobody waits for yet. */
+    static ExecutionRow accepted(
+            long id, String executionId, Definition definition, Map<String, Object> inputs, long now) {
+        return new ExecutionRow(
+                id,
+                executionId,
+                definition.workflowId(),
+                definition.revision(),
+                definition.id(),
+                ExecutionStatus.QUEUED,
+                null,
+                inputs,
+                null,
+                null,
+                0,
+                "",
+                null,
+                "",
+                null,
+                1,
+                0,
+                now,
+                null,
+                null);
+    }
+
+    /** This execution as somebody outside has ordered it. */
+    ExecutionRow ordered(int urgency, String origin, String request) {
+        return from(urgency, origin, null, request);
+    }
+
+    /** This execution as another one has called it. */
+    ExecutionRow calledBy(String caller, int urgency, String request) {
+        return from(urgency, CALL, caller, request);
+    }
+
+    private ExecutionRow from(int urgency, String origin, @Nullable String caller, String request) {
+        return new ExecutionRow(
+                id,
+                executionId,
+                workflow,
+                revision,
+                definition,
+                status,
+                currentStep,
+                inputs,
+                outputs,
+                error,
+                urgency,
+                origin,
+                caller,
+                request,
+                owner,
+                epoch,
+                lastSeq,
+                createdAt,
+                startedAt,
+                finishedAt);
+    }
 
     /** This execution with other inputs. */
     ExecutionRow withInputs(Map<String, Object> others) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ final class ExecutionState {
     /** Per visit in the present run, the index of its newest attempt. */
     private final Map<String, Integer> newestAttempts = new HashMap<>();
 
+    /** Of the present run. */
+    private Decisions decisions = new Decisions();
+
     ExecutionState() {}
 
     ExecutionState(Snapshot snapshot) {
@@ -43,6 +47,7 @@ final class ExecutionState {
         steps.addAll(snapshot.steps);
         entryStep = snapshot.entryStep;
         earlierSteps = snapshot.earlierSteps;
+        decisions = new Decisions(snapshot.decisions);
         for (int i = earlierSteps; i < steps.size(); i++) {
             newestAttempts.put(steps.get(i).path(), i);
         }
@@ -68,15 +73,21 @@ final class ExecutionState {
                 outputs = null;
                 end(ExecutionStatus.CANCELLED, event, cancelled.error());
             }
-            case Detail.StepStarted started -> startStep(event, started.kind(), started.attempt());
-            case Detail.StepRetrying retrying -> endStep(event, StepStatus.FAILED, retrying.outcome(), true, null);
-            case Detail.StepInterrupted _ -> endStep(event, StepStatus.INTERRUPTED, null, false, null);
-            case Detail.StepEnded ended ->
-                endStep(event, ended.outcome().status(), ended.outcome(), false, ended.next());
-            case Detail.StepSkipped skipped -> {
-                startStep(event, skipped.kind(), 1);
-                endStep(event, StepStatus.SKIPPED, null, false, skipped.next());
+            case Detail.StepStarted started -> startStep(event, started.kind(), started.attempt(), started.iteration());
+            case Detail.StepRetrying retrying -> change(event, step -> step.retried(retrying.outcome(), event.at()));
+            case Detail.StepInterrupted _ ->
+                change(event, step -> step.ended(StepStatus.INTERRUPTED, null, event.at()));
+            case Detail.StepEnded ended -> {
+                change(event, step -> step.ended(ended.outcome(), ended.next(), ended.routeError(), event.at()));
+                decisions.stepEnded(path(event));
             }
+            case Detail.StepSkipped skipped -> {
+                startStep(event, skipped.kind(), 1, skipped.iteration());
+                change(event, step -> step.skipped(skipped.next(), skipped.routeError(), event.at()));
+            }
+            case Detail.LoopPlanned planned -> decisions.planned(path(event), planned);
+            case Detail.StepCalled called -> decisions.called(path(event), called);
+            case Detail.HooksEnded ended -> decisions.hooksEnded(event.path(), ended);
             case Detail.Log _ -> {
                 // Log text is kept apart; only its number counts here.
             }
@@ -93,6 +104,7 @@ final class ExecutionState {
             entryStep = resumed.fromStep();
             earlierSteps = steps.size();
             newestAttempts.clear();
+            decisions = new Decisions();
         }
     }
 
@@ -105,23 +117,39 @@ final class ExecutionState {
         }
     }
 
-    private void startStep(Event event, String kind, int attempt) {
+    private static String path(Event event) {
+        return Objects.requireNonNull(event.path());
+    }
+
+    private void startStep(Event event, String kind, int attempt, @Nullable Integer iteration) {
         String name = Objects.requireNonNull(event.step());
-        String path = Objects.requireNonNull(event.path());
+        String path = path(event);
+        decisions.stepStarted(path);
         currentStep = name;
         newestAttempts.put(path, steps.size());
         steps.add(new StepRun(
-                steps.size() + 1, name, path, kind, StepStatus.RUNNING, attempt, null, false, null, event.at(), null));
+                steps.size() + 1,
+                name,
+                path,
+                kind,
+                StepStatus.RUNNING,
+                attempt,
+                iteration,
+                null,
+                false,
+                null,
+                null,
+                event.at(),
+                null));
     }
 
-    private void endStep(
-            Event event, StepStatus end, @Nullable Outcome outcome, boolean retried, @Nullable String next) {
+    private void change(Event event, UnaryOperator<StepRun> change) {
         Integer index = newestAttempts.get(event.path());
         if (index == null) {
             throw new IllegalStateException(
                     "event " + event.seq() + " ends a step that did not start: " + event.path());
         }
-        steps.set(index, steps.get(index).ended(end, outcome, retried, next, event.at()));
+        steps.set(index, change.apply(steps.get(index)));
     }
 
     ExecutionStatus status() {
@@ -167,16 +195,16 @@ final class ExecutionState {
         return entryStep;
     }
 
-    /** The attempts from before the present run: later steps may refer to them. */
-    List<StepRun> earlierSteps() {
-        return steps.subList(0, earlierSteps);
-    }
-
     /** The newest attempt on record of a visit in the present run, or null. */
     @Nullable
     StepRun recorded(String path) {
         Integer index = newestAttempts.get(path);
         return index == null ? null : steps.get(index);
+    }
+
+    /** What the present run has decided besides. */
+    Decisions decisions() {
+        return decisions;
     }
 
     Snapshot snapshot() {
@@ -190,7 +218,8 @@ final class ExecutionState {
                 lastSeq,
                 List.copyOf(steps),
                 entryStep,
-                earlierSteps);
+                earlierSteps,
+                decisions.snapshot());
     }
 
     /** A state as it is kept. */
@@ -204,5 +233,6 @@ final class ExecutionState {
             long lastSeq,
             List<StepRun> steps,
             @Nullable String entryStep,
-            int earlierSteps) {}
+            int earlierSteps,
+            Decisions.Snapshot decisions) {}
 }

@@ -18,26 +18,17 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What callers can do with executions: start them, look at them, cancel them, have them go on. Thread-safe. */
 @Singleton
 final class Executions {
-    private static final DateTimeFormatter ID_TIME =
-            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withZone(ZoneOffset.UTC);
-
-    /** Letters and digits without those that are taken for each other. */
-    private static final String ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz";
-
     private static final int STATISTICS_WINDOW = 1_000;
 
     private final Engine engine;
@@ -96,27 +87,9 @@ final class Executions {
         Map<String, Object> inputs = convert(definition, order.inputs());
         while (true) {
             long now = clock.millis();
-            ExecutionRow row = new ExecutionRow(
-                    ids.next(),
-                    readableId(definition.workflowId(), now),
-                    definition.workflowId(),
-                    definition.revision(),
-                    definition.id(),
-                    ExecutionStatus.QUEUED,
-                    null,
-                    inputs,
-                    null,
-                    null,
-                    order.priority(),
-                    order.trigger(),
-                    null,
-                    order.requestId(),
-                    null,
-                    1,
-                    0,
-                    now,
-                    null,
-                    null);
+            ExecutionRow row = ExecutionRow.accepted(
+                            ids.next(), ReadableId.of(definition.workflowId(), now), definition, inputs, now)
+                    .ordered(order.priority(), order.trigger(), order.requestId());
             try {
                 return engine.accept(row, definition, keep);
             } catch (Append.DuplicateId _) {
@@ -143,18 +116,6 @@ final class Executions {
                         items);
             }
         };
-    }
-
-    private static String readableId(String workflow, long now) {
-        StringBuilder id = new StringBuilder(workflow)
-                .append('-')
-                .append(ID_TIME.format(Instant.ofEpochMilli(now)))
-                .append('-');
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        for (int i = 0; i < 8; i++) {
-            id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return id.toString();
     }
 
     /** The execution of this id. Throws a 404 when there is none. */
@@ -263,9 +224,10 @@ final class Executions {
         }
     }
 
-    /** The step that failed or was cancelled last; the beginning when nothing had run. */
+    /** The step at the top of the workflow that failed or was cancelled last, be it by its parts; the beginning when nothing had run. */
     private String lastStep(ExecutionRow row, Workflow workflow) {
         return journals.read(row.id()).state().steps().reversed().stream()
+                .filter(step -> VisitPath.isTop(step.path()))
                 .filter(step -> step.status() != StepStatus.COMPLETED && step.status() != StepStatus.SKIPPED)
                 .map(StepRun::name)
                 .findFirst()

@@ -16,10 +16,22 @@ public record Failure(String code, String message, @Nullable String step) {
     static final String TEMPLATE = "template-error";
     static final String CONDITION = "condition-error";
     static final String WORKFLOW_FAILED = "workflow-failed";
+    static final String HOOK_FAILED = "hook-failed";
+    static final String CALL_FAILED = "call-failed";
+    static final String CIRCULAR_CALL = "circular-call";
+    static final String CALL_TOO_DEEP = "call-too-deep";
+    static final String WORKFLOW_MISSING = "workflow-missing";
+    static final String INVALID_INPUTS = "invalid-inputs";
+    static final String REQUEST_FAILED = "request-failed";
+    static final String ADDRESS_REFUSED = "address-refused";
     static final String CANCELLED = "cancelled";
     static final String INTERNAL = "internal-error";
 
     static Failure cancelled() {
         return new Failure(CANCELLED, "the execution was cancelled on request", null);
+    }
+
+    static Failure cancelledByCaller() {
+        return new Failure(CANCELLED, "the execution that called this one waits for it no longer", null);
     }
 }

@@ -39,6 +39,11 @@ public record Outcome(
         return new Outcome(status, exitCode, output, stderr, truncated, named, response, error);
     }
 
+    /** This outcome with a response. */
+    Outcome responding(Map<String, Object> answer) {
+        return new Outcome(status, exitCode, output, stderr, truncated, outputs, answer, error);
+    }
+
     /** This failure for another reason. */
     Outcome because(Failure reason) {
         return new Outcome(

@@ -5,6 +5,7 @@ import dev.millrace.process.OutputListener;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +20,18 @@ import org.jspecify.annotations.Nullable;
  * execution's thread when the process has ended.
  */
 final class OutputCapture implements OutputListener {
-    private final Visit visit;
+    private final Log log;
     private final Map<Channel, Captured> streams = new EnumMap<>(Channel.class);
 
-    OutputCapture(Visit visit, int limit) {
-        this.visit = visit;
+    /** Takes text as it comes. */
+    @FunctionalInterface
+    interface Log {
+        /** Adds text of {@code stdout} or {@code stderr}. */
+        void add(String stream, String text);
+    }
+
+    OutputCapture(Log log, int limit) {
+        this.log = log;
         for (Channel channel : Channel.values()) {
             streams.put(channel, new Captured(limit));
         }
@@ -43,12 +51,18 @@ final class OutputCapture implements OutputListener {
 
     private void log(Channel channel, String text) {
         if (!text.isEmpty()) {
-            visit.log(channel == Channel.STDOUT ? "stdout" : "stderr", text);
+            log.add(channel == Channel.STDOUT ? "stdout" : "stderr", text);
         }
     }
 
     String stderr() {
         return stream(Channel.STDERR).text();
+    }
+
+    /** The first bytes of a stream, at most this many, in this encoding. */
+    String text(Channel channel, long most, Charset encoding) {
+        byte[] bytes = stream(channel).kept.toByteArray();
+        return new String(bytes, 0, (int) Math.min(bytes.length, most), encoding);
     }
 
     Outcome outcome(StepStatus status, int exitCode, @Nullable Failure error) {

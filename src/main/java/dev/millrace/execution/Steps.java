@@ -6,25 +6,48 @@ import dev.millrace.workflow.Step;
 /** Finds the runner of a step: a new type of step is one more case here. */
 final class Steps {
     private final Commands commands;
+    private final HttpRequests requests;
+    private final Calls calls;
 
-    Steps(Commands commands) {
+    Steps(Commands commands, HttpRequests requests, Calls calls) {
         this.commands = commands;
+        this.requests = requests;
+        this.calls = calls;
     }
 
     /** Runs one attempt. */
-    Outcome run(Visit visit) throws InterruptedException {
+    Result run(Visit visit) throws InterruptedException {
         return switch (visit.activity()) {
-            case Step.Command command -> commands.run(command, visit);
-            case Step.Operation operation
-            when operation.operation().equals(Operations.SET) -> SetOperation.run(operation, visit);
-            case Step.Operation _, Step.Parallel _, Step.Loop _, Step.CallWorkflow _ ->
-                throw new IllegalStateException(
-                        "step `" + visit.step() + "` is of a type that this server does not run");
+            case Step.Command command -> Result.of(commands.run(command, visit));
+            case Step.Operation operation -> Result.of(run(operation, visit));
+            case Step.Loop loop -> new Iterations(loop, visit).run();
+            case Step.Parallel parallel -> Result.of(new Branches(parallel, visit).run());
+            case Step.CallWorkflow call -> Result.of(calls.run(call, visit));
+        };
+    }
+
+    private Outcome run(Step.Operation operation, Visit visit) throws InterruptedException {
+        return switch (operation.operation()) {
+            case Operations.SET -> SetOperation.run(operation, visit);
+            case Operations.HTTP_REQUEST -> requests.run(operation, visit);
+            default ->
+                Outcome.failed(new Failure(
+                        Failure.STEP_FAILED,
+                        "operation `" + operation.operation() + "` is not available on this server yet",
+                        visit.step()));
+        };
+    }
+
+    /** Whether a step does something itself, rather than have other steps or workflows do it. */
+    static boolean actsItself(Step.Activity step) {
+        return switch (step) {
+            case Step.Command _, Step.Operation _ -> true;
+            case Step.Parallel _, Step.Loop _, Step.CallWorkflow _ -> false;
         };
     }
 
     /** The name of a step's type. */
-    String kind(Step.Activity step) {
+    static String kind(Step.Activity step) {
         return switch (step) {
             case Step.Command _ -> "command";
             case Step.Operation _ -> "operation";

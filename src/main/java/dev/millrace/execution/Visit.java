@@ -3,28 +3,34 @@ package dev.millrace.execution;
 import dev.millrace.workflow.Step;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * One attempt at a step, as the step's runner sees it.
+ * One visit of a step, as the step's runner sees it.
  *
  * @param path which visit of the step it is
+ * @param walk where the step is visited
  * @param cancellation says when the step must stop, and why
- * @param workDirectory the execution's own directory; it may not exist yet
- * @param environment the whole environment of commands
  */
-record Visit(
-        Step.Activity activity,
-        String path,
-        ExecutionJournal journal,
-        Bindings bindings,
-        Cancellation cancellation,
-        Path workDirectory,
-        Map<String, String> environment) {
+record Visit(Step.Activity activity, String path, Walk walk, Cancellation cancellation) {
+    RunContext run() {
+        return walk.run();
+    }
+
+    ExecutionJournal journal() {
+        return run().journal();
+    }
+
+    Bindings bindings() {
+        return walk.bindings();
+    }
+
+    Path workDirectory() {
+        return run().workDirectory();
+    }
 
     String executionId() {
-        return journal.executionId();
+        return journal().executionId();
     }
 
     String step() {
@@ -33,12 +39,17 @@ record Visit(
 
     /** Adds to the log what the step wrote. Called on the process's thread: it waits when the log cannot keep up. */
     void log(String stream, String text) {
-        try {
-            journal.log(step(), path, new Detail.Log(stream, text));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while logging", e);
-        }
+        run().log(step(), path, stream, text);
+    }
+
+    /** Adds a remark on the step to the log. */
+    void remark(String text) {
+        log("system", "[" + text + "]\n");
+    }
+
+    /** What the step comes to when it had to stop. */
+    Outcome stopped(String output) {
+        return new Outcome(StepStatus.FAILED, null, output, "", false, null, null, null).because(failure(""));
     }
 
     /** Why the step failed: by its own fault as the message says, or because it had to stop. */
@@ -46,13 +57,23 @@ record Visit(
         return switch (cancellation.cause()) {
             case null -> new Failure(Failure.STEP_FAILED, message, step());
             case TIMEOUT -> timeout(activity.common().timeout());
-            case REQUEST, ABANDONED -> new Failure(Failure.CANCELLED, "step `" + step() + "` was cancelled", step());
+            case SIBLING ->
+                new Failure(
+                        Failure.CANCELLED,
+                        "step `" + step() + "` was stopped: another branch has decided how its parallel step ends",
+                        step());
+            case REQUEST, CALLER, ABANDONED ->
+                new Failure(Failure.CANCELLED, "step `" + step() + "` was cancelled", step());
         };
     }
 
     private Failure timeout(Optional<Duration> limit) {
-        String after = limit.map(duration -> " of " + readable(duration)).orElse("");
-        return new Failure(Failure.STEP_TIMEOUT, "step `" + step() + "` was stopped by its timeout" + after, step());
+        boolean own = walk.cancellation().cause() != Cancellation.Cause.TIMEOUT;
+        String which = own
+                ? "its timeout"
+                        + limit.map(duration -> " of " + readable(duration)).orElse("")
+                : "the timeout of a step around it";
+        return new Failure(Failure.STEP_TIMEOUT, "step `" + step() + "` was stopped by " + which, step());
     }
 
     private static String readable(Duration duration) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Durations as workflows write them: Go's notation ({@code 1m30s}, {@code 500ms}, {@code 1.5h}) or whole seconds. What
  * is left below a millisecond is rounded up, so that a limit never becomes none.
  */
-final class Durations {
+public final class Durations {
     /** As long as Go's own durations can be, roughly 292 years. */
     static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE).truncatedTo(ChronoUnit.MILLIS);
 
@@ -23,8 +23,8 @@ final class Durations {
 
     private Durations() {}
 
-    /** The duration of a text, or nothing if it is none, is negative or is longer than {@link #LONGEST}. */
-    static Optional<Duration> parse(String text) {
+    /** The duration of a text, or nothing if it is none, is negative or is longer than some 292 years. */
+    public static Optional<Duration> parse(String text) {
         if (text.length() > LONGEST_TEXT) {
             return Optional.empty();
         }

@@ -35,18 +35,18 @@ class ExecutionStateTest {
         for (int attempts : attemptsOfVisits) {
             String path = "build#" + ++visit;
             for (int attempt = 1; attempt < attempts; attempt++) {
-                add(events, path, new Detail.StepStarted("command", attempt));
+                add(events, path, new Detail.StepStarted("command", attempt, null));
                 add(events, path, new Detail.Log("stdout", "text\n"));
                 add(events, path, new Detail.StepRetrying(attempt, Outcome.failed(FAILURE), 10));
             }
-            add(events, path, new Detail.StepStarted("command", attempts));
+            add(events, path, new Detail.StepStarted("command", attempts, 4));
             add(events, path, new Detail.StepInterrupted(attempts));
             add(events, null, new Detail.Resumed("restart", null));
-            add(events, path, new Detail.StepStarted("command", attempts));
+            add(events, path, new Detail.StepStarted("command", attempts, 4));
             Outcome outcome = Outcome.completed(Map.of("n", 1, "list", List.of("a", true)), null);
-            add(events, path, new Detail.StepEnded(attempts, outcome, "build"));
+            add(events, path, new Detail.StepEnded(attempts, outcome, "build", null));
         }
-        add(events, "skipped#1", new Detail.StepSkipped("command", "done"));
+        add(events, "skipped#1", new Detail.StepSkipped("command", null, "done", null));
         add(events, null, new Detail.Failed(FAILURE));
         add(events, null, new Detail.Resumed("request", "build"));
         add(events, null, new Detail.Started());

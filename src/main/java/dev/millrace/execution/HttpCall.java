@@ -1,0 +1,209 @@
+package dev.millrace.execution;
+
+import dev.millrace.workflow.Durations;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that a workflow makes.
+ *
+ * @param uri absolute, of scheme http or https
+ * @param headers by their names as given
+ * @param timeout for the whole of it, redirects and body included; positive
+ * @param retryable statuses that count as failures
+ */
+record HttpCall(
+        String method, URI uri, Map<String, String> headers, String body, Duration timeout, Set<Integer> retryable) {
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+    private static final Set<String> INPUTS =
+            new TreeSet<>(Set.of("url", "method", "headers", "body", "timeout", "retryable_status_codes"));
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(86_400);
+
+    /** What another server must not get to see. */
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "proxy-authorization");
+
+    /** The inputs make no request; the message says why. */
+    static final class Invalid extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Invalid(String message) {
+            super(message);
+        }
+    }
+
+    /** The request of an operation's rendered inputs. Throws {@link Invalid} when they do not fit. */
+    static HttpCall of(Map<String, Object> inputs) {
+        for (String name : inputs.keySet()) {
+            if (!INPUTS.contains(name)) {
+                throw new Invalid(
+                        "http.request has no input `%s`; it has %s".formatted(name, String.join(", ", INPUTS)));
+            }
+        }
+        return new HttpCall(
+                method(inputs.get("method")),
+                uri(text(inputs.get("url"))),
+                headers(inputs.get("headers")),
+                text(inputs.get("body")),
+                timeout(inputs.get("timeout")),
+                statuses(inputs.get("retryable_status_codes")));
+    }
+
+    private static String text(@Nullable Object value) {
+        return switch (value) {
+            case null -> "";
+            case String text -> text;
+            case Object other -> EventJson.writeValue(other);
+        };
+    }
+
+    private static String method(@Nullable Object value) {
+        String method = text(value).isEmpty() ? "GET" : text(value).toUpperCase(Locale.ROOT);
+        if (!METHODS.contains(method)) {
+            throw new Invalid("method must be one of %s, not `%s`".formatted(String.join(", ", METHODS), method));
+        }
+        return method;
+    }
+
+    private static URI uri(String text) {
+        try {
+            URI uri = new URI(text.strip());
+            String scheme = Objects.requireNonNullElse(uri.getScheme(), "").toLowerCase(Locale.ROOT);
+            if (!scheme.equals("http") && !scheme.equals("https")) {
+                throw new Invalid("url must begin with http:// or https://, not `%s`".formatted(text));
+            }
+            if (uri.getHost() == null) {
+                throw new Invalid("url `%s` names no host".formatted(text));
+            }
+            if (uri.getRawUserInfo() != null) {
+                throw new Invalid("url must not hold a user or password; give a header Authorization instead");
+            }
+            return uri;
+        } catch (URISyntaxException e) {
+            throw new Invalid(
+                    "url `%s` is not valid: %s; write other characters as %%XX".formatted(text, e.getReason()));
+        }
+    }
+
+    private static Map<String, String> headers(@Nullable Object value) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        switch (value) {
+            case null -> {}
+            case Map<?, ?> map -> map.forEach((name, content) -> headers.put(header(name), headerValue(name, content)));
+            case Object other -> throw new Invalid("headers must be a map of names to texts, not `" + other + "`");
+        }
+        return headers;
+    }
+
+    private static String header(@Nullable Object name) {
+        String text = String.valueOf(name);
+        boolean valid = !text.isEmpty()
+                && text.chars().allMatch(c -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
+        if (!valid) {
+            throw new Invalid("`%s` cannot be the name of a header".formatted(text));
+        }
+        return text;
+    }
+
+    private static String headerValue(@Nullable Object name, @Nullable Object value) {
+        String text = text(value).strip();
+        if (text.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+            throw new Invalid("the value of header `%s` must be one line".formatted(name));
+        }
+        return text;
+    }
+
+    /** A number of seconds, or text such as {@code 500ms}. */
+    private static Duration timeout(@Nullable Object value) {
+        Duration timeout =
+                switch (value) {
+                    case null -> DEFAULT_TIMEOUT;
+                    case Number number -> seconds(new BigDecimal(number.toString()));
+                    case Object other -> Durations.parse(text(other)).orElse(Duration.ZERO);
+                };
+        if (!timeout.isPositive()) {
+            throw new Invalid("timeout must be a number of seconds or text such as 500ms or 30s, above 0 and at most"
+                    + " a day, not `" + value + "`");
+        }
+        return timeout;
+    }
+
+    private static Duration seconds(BigDecimal seconds) {
+        return seconds.compareTo(LONGEST_SECONDS) > 0
+                ? Duration.ZERO
+                : Duration.ofMillis(
+                        seconds.movePointRight(3).setScale(0, RoundingMode.UP).longValueExact());
+    }
+
+    private static Set<Integer> statuses(@Nullable Object value) {
+        return switch (value) {
+            case null -> Set.of();
+            case List<?> list -> list.stream().map(HttpCall::status).collect(Collectors.toUnmodifiableSet());
+            case Object other -> throw new Invalid("retryable_status_codes must be a list, not `" + other + "`");
+        };
+    }
+
+    private static int status(@Nullable Object value) {
+        String text = String.valueOf(value);
+        if (!text.matches("[1-5][0-9][0-9]")) {
+            throw new Invalid("retryable_status_codes must hold statuses from 100 to 599, not `" + text + "`");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** The request that follows an answer which says to go elsewhere. Throws an {@link IOException} when it cannot. */
+    HttpCall redirected(int status, String location) throws IOException {
+        URI target;
+        try {
+            target = uri(uri.resolve(location).toString());
+        } catch (IllegalArgumentException | Invalid e) {
+            throw new IOException("%s redirects to `%s`: %s".formatted(uri, location, e.getMessage()), e);
+        }
+        Map<String, String> kept = new LinkedHashMap<>(headers);
+        if (!sameServer(target)) {
+            kept.keySet().removeIf(name -> CREDENTIALS.contains(name.toLowerCase(Locale.ROOT)));
+        }
+        boolean asGet = status == 303 || (status < 303 && method.equals("POST"));
+        if (!asGet || method.equals("HEAD")) {
+            return new HttpCall(method, target, kept, body, timeout, retryable);
+        }
+        kept.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith("content-"));
+        return new HttpCall("GET", target, kept, "", timeout, retryable);
+    }
+
+    private boolean sameServer(URI other) {
+        return other.getScheme().equalsIgnoreCase(uri.getScheme())
+                && other.getHost().equalsIgnoreCase(uri.getHost())
+                && other.getPort() == uri.getPort();
+    }
+
+    boolean secure() {
+        return uri.getScheme().equalsIgnoreCase("https");
+    }
+
+    int port() {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return secure() ? 443 : 80;
+    }
+
+    /** What the request line names: the path and the query. */
+    String target() {
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    }
+}

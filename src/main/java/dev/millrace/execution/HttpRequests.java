@@ -1,0 +1,101 @@
+package dev.millrace.execution;
+
+import dev.millrace.config.Settings;
+import dev.millrace.expression.ExpressionException;
+import dev.millrace.workflow.Step;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the operation {@code http.request}. Any answer is a success unless {@code retryable_status_codes} lists its
+ * status. The timeout of a request spans its redirects. Thread-safe.
+ */
+final class HttpRequests {
+    private static final int MAX_REDIRECTS = 5;
+
+    private final HttpClients clients;
+
+    HttpRequests(Vertx vertx, Settings.HttpSteps settings) {
+        this.clients = new HttpClients(vertx, settings.allowPrivateAddresses());
+    }
+
+    /** Makes the request. It sends nothing before everything recorded so far is on disk. */
+    Outcome run(Step.Operation step, Visit visit) throws InterruptedException {
+        HttpCall call;
+        try {
+            call = HttpCall.of(Arguments.render(step.inputs(), visit.bindings()));
+        } catch (ExpressionException e) {
+            return failed(Failure.TEMPLATE, e.getMessage(), visit);
+        } catch (HttpCall.Invalid e) {
+            return failed(Failure.INVALID_INPUTS, e.getMessage(), visit);
+        }
+        visit.journal().commit();
+        try {
+            HttpAnswer answer = follow(call, visit);
+            Outcome outcome = answer.outcome();
+            return call.retryable().contains(answer.status())
+                    ? outcome.because(new Failure(
+                            Failure.REQUEST_FAILED,
+                            "step `%s`: %s %s answered with status %d"
+                                    .formatted(visit.step(), call.method(), call.uri(), answer.status()),
+                            visit.step()))
+                    : outcome;
+        } catch (HttpClients.AddressRefused e) {
+            return failed(Failure.ADDRESS_REFUSED, e.getMessage(), visit);
+        } catch (IOException e) {
+            return visit.cancellation().cause() == null
+                    ? failed(Failure.REQUEST_FAILED, e.getMessage(), visit)
+                    : visit.stopped("");
+        }
+    }
+
+    private static Outcome failed(String code, @Nullable String message, Visit visit) {
+        return Outcome.failed(new Failure(code, "step `" + visit.step() + "`: " + message, visit.step()));
+    }
+
+    private HttpAnswer follow(HttpCall first, Visit visit) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + first.timeout().toNanos();
+        HttpCall call = first;
+        for (int redirects = 0; ; redirects++) {
+            HttpAnswer answer = exchange(call, deadline, first.timeout(), visit);
+            String location = answer.location();
+            if (location == null) {
+                return answer;
+            }
+            if (redirects == MAX_REDIRECTS) {
+                throw new IOException("%s was redirected more than %d times".formatted(first.uri(), MAX_REDIRECTS));
+            }
+            call = call.redirected(answer.status(), location);
+        }
+    }
+
+    private HttpAnswer exchange(HttpCall call, long deadline, Duration timeout, Visit visit)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpAnswer> answer = clients.send(call);
+        try (var _ = visit.cancellation().onCancel(() -> answer.cancel(false))) {
+            return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(false);
+            throw new IOException(
+                    "%s %s gave no whole answer within %d ms".formatted(call.method(), call.uri(), timeout.toMillis()),
+                    e);
+        } catch (CancellationException e) {
+            throw new IOException("the request was stopped", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof HttpClients.AddressRefused refused) {
+                throw refused;
+            }
+            String why =
+                    Objects.toString(e.getCause() == null ? null : e.getCause().getMessage(), "no reason is known");
+            throw new IOException("%s %s failed: %s".formatted(call.method(), call.uri(), why), e);
+        }
+    }
+}

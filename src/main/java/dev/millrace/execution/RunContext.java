@@ -1,0 +1,54 @@
+package dev.millrace.execution;
+
+import dev.millrace.workflow.Workflow;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all parts of one run share.
+ *
+ * @param steps the runners of steps
+ * @param workDirectory the execution's own directory; it may not exist yet
+ * @param environment the whole environment of commands
+ * @param lineage the ids of the workflows that called each other down to this one, which is the last
+ * @param draining says whether the run goes no further here than the steps under way
+ */
+record RunContext(
+        Workflow workflow,
+        ExecutionJournal journal,
+        Steps steps,
+        Hooks hooks,
+        Path workDirectory,
+        Map<String, String> environment,
+        List<String> lineage,
+        Draining draining) {
+
+    /** Told by one thread, asked by all that run steps. */
+    static final class Draining {
+        private volatile boolean asked;
+
+        void ask() {
+            asked = true;
+        }
+
+        boolean asked() {
+            return asked;
+        }
+    }
+
+    /**
+     * Adds to the log. Called on the process's thread: it waits when the log cannot keep up.
+     *
+     * @param step null for what belongs to no step
+     */
+    void log(@Nullable String step, @Nullable String path, String stream, String text) {
+        try {
+            journal.log(step, path, new Detail.Log(stream, text));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while logging", e);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package dev.millrace.execution;
+
+import dev.millrace.expression.ExpressionException;
+import dev.millrace.workflow.Retry;
+import dev.millrace.workflow.Step;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Visits steps in one place: at the top of a workflow, in one iteration of a loop, or in one branch. A visit that is on
+ * record returns what it came to and where it led; any other one acts. Used by one thread.
+ */
+final class Walk {
+    private final RunContext run;
+    private final String prefix;
+    private final @Nullable Integer iteration;
+    private final Bindings bindings;
+    private final Cancellation cancellation;
+    private final Map<String, Integer> visits = new HashMap<>();
+
+    /**
+     * @param prefix what the paths of the visits begin with
+     * @param iteration of the innermost loop around, from 0; null outside loops
+     */
+    Walk(RunContext run, String prefix, @Nullable Integer iteration, Bindings bindings, Cancellation cancellation) {
+        this.run = run;
+        this.prefix = prefix;
+        this.iteration = iteration;
+        this.bindings = bindings;
+        this.cancellation = cancellation;
+    }
+
+    /** The server has stopped working on the execution: nothing more is recorded of it here. */
+    static final class Abandoned extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    RunContext run() {
+        return run;
+    }
+
+    Bindings bindings() {
+        return bindings;
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    @Nullable
+    Integer iteration() {
+        return iteration;
+    }
+
+    /** Ends the work here, without a trace, when the server has asked for it. */
+    void stopIfAsked() throws InterruptedException {
+        if (cancellation.cause() == Cancellation.Cause.ABANDONED) {
+            throw new Abandoned();
+        }
+        if (run.draining().asked()) {
+            run.journal().commit();
+            throw new Abandoned();
+        }
+    }
+
+    /** Visits a step, unless it may not go on or its {@code when} is false. */
+    Passage visit(Step.Activity step) throws InterruptedException {
+        stopIfAsked();
+        bindings.enter(step.name());
+        String path = VisitPath.of(prefix, step.name(), visits.merge(step.name(), 1, Integer::sum));
+        StepRun recorded = run.journal().recorded(path);
+        if (recorded != null && recorded.concluded()) {
+            Outcome outcome = Objects.requireNonNullElseGet(recorded.outcome(), Walk::skipped);
+            if (recorded.status() != StepStatus.SKIPPED) {
+                run.hooks().after(step, path, this);
+            }
+            return new Passage(outcome, recorded.next(), recorded.routeError());
+        }
+        // What has parts goes on even so: its parts have to be told, and to be recorded as cancelled.
+        if (cancellation.cause() != null && (recorded == null || Steps.actsItself(step))) {
+            return refuse(step, path, recorded);
+        }
+        try {
+            if (recorded == null
+                    && step.common().when().isPresent()
+                    && !step.common().when().get().test(bindings)) {
+                return skip(step, path);
+            }
+        } catch (ExpressionException e) {
+            Failure failure = conditionFailure(step, e);
+            return new Passage(Outcome.failed(failure), null, failure);
+        }
+        return act(step, path, recorded);
+    }
+
+    private Passage skip(Step.Activity step, String path) {
+        Outcome outcome = skipped();
+        bindings.put(step.name(), 0, outcome);
+        Passage passage = route(step, outcome);
+        run.journal()
+                .record(
+                        step.name(),
+                        path,
+                        new Detail.StepSkipped(Steps.kind(step), iteration, passage.next(), passage.routeError()));
+        return passage;
+    }
+
+    static Outcome skipped() {
+        return new Outcome(StepStatus.SKIPPED, null, "", "", false, null, null, null);
+    }
+
+    private Passage refuse(Step.Activity step, String path, @Nullable StepRun recorded) {
+        String message = "step `" + step.name() + "` was not " + (recorded == null ? "begun" : "run again");
+        Outcome outcome = new Outcome(
+                StepStatus.CANCELLED,
+                null,
+                "",
+                "",
+                false,
+                null,
+                null,
+                new Failure(Failure.CANCELLED, message, step.name()));
+        if (recorded != null) {
+            run.journal().record(step.name(), path, new Detail.StepEnded(recorded.attempt(), outcome, null, null));
+        }
+        return new Passage(outcome, null, null);
+    }
+
+    /** Makes the attempts that are left, and records what came of them together with where that leads. */
+    private Passage act(Step.Activity step, String path, @Nullable StepRun recorded) throws InterruptedException {
+        if (recorded == null) {
+            run.hooks().before(step, path, this);
+        }
+        Passage passage;
+        try (Cancellation.Child limited =
+                cancellation.child(step.common().timeout().orElse(null))) {
+            Visit visit = new Visit(step, path, this, limited.cancellation());
+            int attempt = recorded == null ? 1 : recorded.attempt() + (recorded.retried() ? 1 : 0);
+            Result result = recorded == null || recorded.retried() ? null : takenUp(visit, recorded);
+            while (result == null) {
+                result = attempt(visit, attempt);
+                Retry retry = step.common().retry().orElse(null);
+                if (retry != null
+                        && visit.cancellation().cause() == null
+                        && Attempts.again(retry, attempt, result.outcome())) {
+                    if (delay(visit, attempt, retry, result.outcome())) {
+                        attempt++;
+                        result = null;
+                    } else {
+                        stopIfAbandoned(visit);
+                        result = Result.of(result.outcome().because(visit.failure("")));
+                    }
+                }
+            }
+            bindings.put(step.name(), attempt, result.outcome());
+            passage = result.target() == null
+                    ? route(step, result.outcome())
+                    : new Passage(result.outcome(), result.target(), null);
+            run.journal()
+                    .record(
+                            step.name(),
+                            path,
+                            new Detail.StepEnded(attempt, result.outcome(), passage.next(), passage.routeError()));
+        }
+        run.hooks().after(step, path, this);
+        return passage;
+    }
+
+    /** Waits before the next attempt; whether there may be one. */
+    private static boolean delay(Visit visit, int attempt, Retry retry, Outcome outcome) throws InterruptedException {
+        Duration delay = Attempts.delay(retry, attempt);
+        visit.journal().record(visit.step(), visit.path(), new Detail.StepRetrying(attempt, outcome, delay.toMillis()));
+        visit.journal().flush();
+        return visit.cancellation().sleep(delay);
+    }
+
+    /**
+     * Goes on with an attempt during which the server died. What has parts goes on where it was; it was not itself
+     * interrupted, its parts were. Any other step is run again (null), or has failed if it may not run twice.
+     */
+    private @Nullable Result takenUp(Visit visit, StepRun recorded) throws InterruptedException {
+        if (!Steps.actsItself(visit.activity())) {
+            return finish(visit, recorded.attempt());
+        }
+        if (recorded.status() == StepStatus.RUNNING) {
+            visit.journal().record(visit.step(), visit.path(), new Detail.StepInterrupted(recorded.attempt()));
+        }
+        return switch (visit.activity()
+                .common()
+                .onInterrupt()
+                .orElse(run.workflow().onInterrupt())) {
+            case RERUN -> null;
+            case FAIL ->
+                Result.of(Outcome.failed(new Failure(
+                        Failure.STEP_INTERRUPTED,
+                        "step `" + visit.step() + "` was interrupted when its server died, and may not run twice",
+                        visit.step())));
+        };
+    }
+
+    private Result attempt(Visit visit, int attempt) throws InterruptedException {
+        visit.journal()
+                .record(
+                        visit.step(),
+                        visit.path(),
+                        new Detail.StepStarted(Steps.kind(visit.activity()), attempt, iteration));
+        return finish(visit, attempt);
+    }
+
+    private Result finish(Visit visit, int attempt) throws InterruptedException {
+        Result result = run.steps().run(visit);
+        stopIfAbandoned(visit);
+        return new Result(withOutputs(visit.activity(), attempt, result.outcome()), result.target());
+    }
+
+    private static void stopIfAbandoned(Visit visit) {
+        if (visit.cancellation().cause() == Cancellation.Cause.ABANDONED) {
+            throw new Abandoned();
+        }
+    }
+
+    private Outcome withOutputs(Step.Activity step, int attempt, Outcome outcome) {
+        if (step.common().outputs().isEmpty() || !outcome.succeeded()) {
+            return outcome;
+        }
+        try {
+            // Outputs may refer to what the step itself has just come to.
+            bindings.put(step.name(), attempt, outcome);
+            Map<String, Object> outputs = new LinkedHashMap<>(Objects.requireNonNullElse(outcome.outputs(), Map.of()));
+            outputs.putAll(NamedOutputs.evaluate(step.common().outputs(), bindings));
+            return outcome.with(outputs);
+        } catch (ExpressionException e) {
+            return Outcome.failed(new Failure(
+                    Failure.TEMPLATE, "outputs of step `" + step.name() + "`: " + e.getMessage(), step.name()));
+        }
+    }
+
+    private Passage route(Step.Activity step, Outcome outcome) {
+        if (outcome.status() == StepStatus.CANCELLED) {
+            return new Passage(outcome, null, null);
+        }
+        try {
+            return new Passage(outcome, Router.next(step, outcome, bindings), null);
+        } catch (ExpressionException e) {
+            return new Passage(outcome, null, conditionFailure(step, e));
+        }
+    }
+
+    private static Failure conditionFailure(Step.Activity step, ExpressionException e) {
+        return new Failure(
+                Failure.CONDITION, "condition of step `" + step.name() + "`: " + e.getMessage(), step.name());
+    }
+}
