@@ -92,6 +92,8 @@ final class Branches {
         Outcome outcome =
                 walk.visit((Step.Activity) visit.run().workflow().step(name)).outcome();
         outcomes.put(name, outcome);
+        // The others may run long: until then nothing else would bring the end of this one to the disk.
+        visit.journal().flush();
         boolean decides =
                 switch (step.strategy()) {
                     case ALL_SUCCEED -> !outcome.succeeded();

@@ -3,6 +3,7 @@ package dev.millrace.execution;
 import dev.millrace.expression.ExpressionException;
 import dev.millrace.http.ProblemException;
 import dev.millrace.store.Ids;
+import dev.millrace.store.StoreUnavailable;
 import dev.millrace.workflow.Definition;
 import dev.millrace.workflow.Definitions;
 import dev.millrace.workflow.Inputs;
@@ -99,7 +100,11 @@ final class Calls {
         ExecutionRow caller = visit.journal().row();
         ExecutionRow row = ExecutionRow.accepted(ids.next(), id, definition, inputs, now)
                 .calledBy(caller.executionId(), caller.priority(), caller.requestId());
-        return engine.runCalled(row, definition, visit.run().lineage(), visit.cancellation());
+        try {
+            return engine.runCalled(row, definition, visit.run().lineage(), visit.cancellation());
+        } catch (StoreUnavailable e) {
+            throw new Refused(Failure.CALL_FAILED, "step `%s`: %s".formatted(step.name(), e.getMessage()));
+        }
     }
 
     private ExecutionState goOn(ExecutionRow row, Visit visit) throws InterruptedException {

@@ -223,6 +223,7 @@ final class Engine {
      * @param callers the workflows that called each other down to this one
      * @param caller stops the called execution with the step that called it
      * @throws Walk.Abandoned when it could not be brought to an end here
+     * @throws StoreUnavailable when the database did not take it; nothing has happened then
      */
     ExecutionState runCalled(ExecutionRow row, Definition definition, List<String> callers, Cancellation caller) {
         ExecutionJournal journal = ExecutionJournal.create(context, row);
@@ -258,6 +259,9 @@ final class Engine {
             }
             if (walk(activity, journal)) {
                 return journal.state();
+            }
+            if (journal.accepted().isCompletedExceptionally()) {
+                throw new StoreUnavailable("execution " + journal.executionId() + " could not be recorded");
             }
             throw new Walk.Abandoned();
         }

@@ -31,10 +31,8 @@ final class Steps {
             case Operations.SET -> SetOperation.run(operation, visit);
             case Operations.HTTP_REQUEST -> requests.run(operation, visit);
             default ->
-                Outcome.failed(new Failure(
-                        Failure.STEP_FAILED,
-                        "operation `" + operation.operation() + "` is not available on this server yet",
-                        visit.step()));
+                throw new IllegalStateException(
+                        "the reader of workflows accepts no operation " + operation.operation());
         };
     }
 

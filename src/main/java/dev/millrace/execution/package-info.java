@@ -2,7 +2,8 @@
  * Running workflows: an execution is the list of its events ({@link dev.millrace.execution.Event}); its state is the
  * fold over them ({@link dev.millrace.execution.ExecutionState}). One {@link dev.millrace.execution.Run} walks through
  * the workflow on a virtual thread and appends what happens to the journal; after a crash it walks again, and what is
- * on record answers instead of happening twice.
+ * on record answers instead of happening twice. Each iteration of a loop and each branch of a parallel step is a
+ * {@link dev.millrace.execution.Walk} within the walk, and a called workflow is an execution within the execution.
  */
 @NullMarked
 package dev.millrace.execution;

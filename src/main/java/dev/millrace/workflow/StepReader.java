@@ -104,13 +104,11 @@ final class StepReader {
     private Step operation(Common common) {
         String operation = section.requiredText("operation", "name one of " + String.join(", ", Operations.NAMES));
         if (!operation.isBlank() && !Operations.NAMES.contains(operation)) {
+            String why = Operations.PLANNED.contains(operation)
+                    ? "which this server cannot run yet"
+                    : "which does not exist" + Closest.hint(operation, Operations.NAMES);
             section.error(
-                    "operation",
-                    "operation of %s is %s, which does not exist%s"
-                            .formatted(
-                                    section.subject(),
-                                    Quoted.of(operation),
-                                    Closest.hint(operation, Operations.NAMES)));
+                    "operation", "operation of %s is %s, %s".formatted(section.subject(), Quoted.of(operation), why));
         }
         if (section.has("inputs") && section.has("operation_inputs")) {
             section.error(

@@ -221,6 +221,11 @@ class StepErrorsTest {
                         1,
                         "must be a list or text, not a map"),
                 refused(
+                        "start: {type: operation, operation: notify.send, on_success: done}",
+                        "/states/start/operation",
+                        1,
+                        "`notify.send`, which this server cannot run yet"),
+                refused(
                         "start: {type: operation, operation: http.reqest, on_success: done}",
                         "/states/start/operation",
                         1,
