@@ -70,9 +70,10 @@ record Append(
     }
 
     private void end(Transaction tx) throws SQLException {
-        if (row.status() != ExecutionStatus.CANCELLED && ExecutionStore.cancelRequested(tx, row.id())) {
+        if (row.status() == ExecutionStatus.CANCELLED) {
+            ExecutionStore.deleteRequests(tx, row.id());
+        } else if (ExecutionStore.cancelRequested(tx, row.id())) {
             throw new CancelRequested();
         }
-        ExecutionStore.deleteRequests(tx, row.id());
     }
 }

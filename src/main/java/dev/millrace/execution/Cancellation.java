@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,6 @@ final class Cancellation {
             return this == TIMEOUT ? StepStatus.FAILED : StepStatus.CANCELLED;
         }
     }
-
-    private static final ScheduledThreadPoolExecutor TIMERS = timers();
 
     private final CompletableFuture<Cause> cancelled = new CompletableFuture<>();
     private final Set<Runnable> listeners = new LinkedHashSet<>();
@@ -88,10 +85,7 @@ final class Cancellation {
         Cancellation inner = new Cancellation();
         Registration parent = onCancel(() -> inner.cancel(Objects.requireNonNull(cause())));
         if (timeout != null) {
-            Future<?> timer = TIMERS.schedule(
-                    () -> Thread.startVirtualThread(() -> inner.cancel(Cause.TIMEOUT)),
-                    timeout.toNanos(),
-                    TimeUnit.NANOSECONDS);
+            Future<?> timer = Timers.after(timeout, () -> inner.cancel(Cause.TIMEOUT));
             return new Child(inner, () -> {
                 timer.cancel(false);
                 parent.close();
@@ -118,13 +112,5 @@ final class Cancellation {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a cancellation has no failure", e);
         }
-    }
-
-    private static ScheduledThreadPoolExecutor timers() {
-        ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("step-timers").factory());
-        // Most steps end long before their timeout: their timers must not pile up until then.
-        timers.setRemoveOnCancelPolicy(true);
-        return timers;
     }
 }

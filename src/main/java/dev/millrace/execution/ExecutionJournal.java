@@ -5,6 +5,7 @@ import dev.millrace.store.DurableWriter;
 import dev.millrace.store.StoreUnavailable;
 import dev.millrace.store.Write;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +32,12 @@ final class ExecutionJournal {
     /** Log text in memory; beyond it the process that writes waits, and by and by its pipe is full. */
     private static final int MAX_PENDING_LOG = 256 << 10;
 
+    /** Log text that is worth an append of its own. */
+    private static final int ENOUGH_LOG = 64 << 10;
+
+    /** How long less of it waits for more. Watchers do not notice; a command that says one line saves a commit. */
+    private static final Duration GATHERING = Duration.ofMillis(5);
+
     private static final int LEAST_EVENTS_PER_SNAPSHOT = 256;
 
     private final Context context;
@@ -43,6 +50,7 @@ final class ExecutionJournal {
     private final Condition settled = lock.newCondition();
     private List<Event> pending = new ArrayList<>();
     private int pendingLog;
+    private boolean gathering;
     private long logged;
     private long oldestPending;
     private boolean inFlight;
@@ -183,7 +191,10 @@ final class ExecutionJournal {
         }
     }
 
-    /** Records log text and appends it at once; waits while much of it is still on its way to the disk. */
+    /**
+     * Records log text. It is appended after a moment, in which more may come, or even the end of the step, which then
+     * shares the append. Waits while much of it is still on its way to the disk.
+     */
     void log(@Nullable String step, @Nullable String path, Detail.Log text) throws InterruptedException {
         lock.lock();
         try {
@@ -199,6 +210,21 @@ final class ExecutionJournal {
             if (logged > context.logLimit()) {
                 add(step, path, new Detail.Log("system", "[the log is full: what follows is not kept]\n"));
             }
+            if (!inFlight && pendingLog > ENOUGH_LOG) {
+                append();
+            } else if (!inFlight && !gathering) {
+                gathering = true;
+                var _ = Timers.after(GATHERING, this::gathered);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void gathered() {
+        lock.lock();
+        try {
+            gathering = false;
             if (!inFlight) {
                 append();
             }
