@@ -3,7 +3,11 @@
 MVN := ./mvnw -B -ntp
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test verify coverage format bench clean
+.PHONY: help tools run build test verify coverage format bench clean
+
+# The conformance cases and the benchmark are run by Python.
+tools:
+	@command -v python3 >/dev/null || { apt-get update -qq && apt-get install -y -qq python3; }
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -17,19 +21,19 @@ target/.built: pom.xml $(shell find src/main -type f 2>/dev/null)
 	$(MVN) -q -Dmaven.test.skip=true package
 	@touch $@
 
-test: ## check the format, build, and run the tests: what CI runs
+test: tools ## check the format, build, and run the tests: what CI runs
 	$(MVN) verify
 
-verify: ## the same and the long suites
+verify: tools ## the same and the long suites
 	$(MVN) verify -Dtest.excluded.groups=
 
-coverage: ## run the tests and write target/site/jacoco/index.html
+coverage: tools ## run the tests and write target/site/jacoco/index.html
 	$(MVN) verify -Pcoverage
 
 format: ## format the sources
 	$(MVN) -q spotless:apply
 
-bench: build ## measure speed beside what it is compared with
+bench: build tools ## measure speed beside what it is compared with
 	python3 bench/bench.py
 
 clean: ## delete what was built
