@@ -292,7 +292,8 @@ abstract class ProcessContract {
     void grandchildrenThatIgnoreSigtermAreKilledAfterTheGrace() throws Exception {
         RunningProcess process = start("sh -c 'trap \"\" TERM; echo $$; while :; do sleep 0.01; done' & wait");
         await().untilAsserted(() -> assertThat(runs(output.number())).isTrue());
-        process.terminate(Duration.ofMillis(100));
+        // Longer than the drain time, after which it is seen that something is left.
+        process.terminate(Duration.ofSeconds(1));
         assertThat(process.await()).isEqualTo(new Signalled(15, true));
         assertThat(runs(output.number())).isFalse();
     }
