@@ -55,9 +55,4 @@ public record Settings(String appName, Path dataDir, Api api, Engine engine, Htt
     public Path databaseFile() {
         return dataDir.resolve("millrace.db");
     }
-
-    /** The directory that belongs to an execution alone, as long as it lasts. */
-    public Path workDirectory(String executionId) {
-        return dataDir.resolve("work").resolve(executionId).toAbsolutePath().normalize();
-    }
 }

@@ -33,11 +33,13 @@ final class Commands {
     private final Processes processes;
     private final Settings.Engine settings;
     private final Node node;
+    private final WorkDirectories directories;
 
-    Commands(Processes processes, Settings.Engine settings, Node node) {
+    Commands(Processes processes, Settings.Engine settings, Node node, WorkDirectories directories) {
         this.processes = processes;
         this.settings = settings;
         this.node = node;
+        this.directories = directories;
     }
 
     /** Runs one attempt. It starts nothing before everything recorded so far is on disk. */
@@ -63,7 +65,7 @@ final class Commands {
         Marker marker = marker(run, Objects.requireNonNullElse(place.step(), place.name()));
         OutputCapture capture = new OutputCapture((_, text) -> place.log(text), settings.outputLimit());
         try {
-            Files.createDirectories(run.workDirectory());
+            directories.create(run.workDirectory());
             Command command =
                     new Command(shell(script, run.workDirectory()), environment(run, marker), run.workDirectory());
             run.journal().commit();
@@ -143,7 +145,7 @@ final class Commands {
     private Command prepare(Step.Command step, Visit visit) throws IOException {
         Bindings bindings = visit.bindings();
         Path work = visit.workDirectory();
-        Files.createDirectories(work);
+        directories.create(work);
         Path directory =
                 step.dir().map(dir -> work.resolve(dir.render(bindings))).orElse(work);
         List<String> program =

@@ -40,6 +40,7 @@ final class Engine {
     private final Definitions definitions;
     private final Clock clock;
     private final Settings settings;
+    private final WorkDirectories directories;
     private final Steps steps;
     private final Hooks hooks;
     private final Dispatcher dispatcher;
@@ -69,6 +70,7 @@ final class Engine {
             Settings settings,
             Commands commands,
             HttpRequests requests,
+            WorkDirectories directories,
             Workflows workflows,
             Ids ids,
             String owner,
@@ -78,6 +80,7 @@ final class Engine {
         this.definitions = definitions;
         this.clock = clock;
         this.settings = settings;
+        this.directories = directories;
         this.hooks = new Hooks(commands);
         this.steps =
                 new Steps(commands, requests, new Calls(this, store, journals, workflows, definitions, ids, clock));
@@ -171,7 +174,7 @@ final class Engine {
     private Active activate(ExecutionJournal journal, Definition definition, List<String> callers) {
         Workflow workflow = definition.workflow().orElseThrow();
         ExecutionRow row = journal.row();
-        Path workDirectory = settings.workDirectory(row.executionId());
+        Path workDirectory = directories.of(row.executionId());
         RunContext context = new RunContext(
                 workflow,
                 journal,
@@ -272,7 +275,7 @@ final class Engine {
         LOG.debugf("Execution %s %s", row.executionId(), state.status().wire());
         metrics.counter("millrace.executions.ended", "status", state.status().wire())
                 .increment();
-        WorkDirectory.delete(settings.workDirectory(row.executionId()));
+        directories.remove(directories.of(row.executionId()));
     }
 
     /** Something went wrong that no workflow can be blamed for: the execution must not stay unfinished for ever. */

@@ -50,14 +50,16 @@ final class EngineLifecycle {
             Ids ids,
             Vertx vertx,
             MeterRegistry metrics) {
+        WorkDirectories directories = new WorkDirectories(settings.dataDir().resolve("work"));
         return new Engine(
                 database,
                 definitions,
                 hub,
                 clock,
                 settings,
-                new Commands(processes, settings.engine(), node),
+                new Commands(processes, settings.engine(), node, directories),
                 new HttpRequests(vertx, settings.httpSteps()),
+                directories,
                 workflows,
                 ids,
                 node.life(),

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /** The ids of processes, read from {@code /proc}. */
 final class ProcessIds {
     private static final File PROC = new File("/proc");
-    private static final Path LAST = Path.of("/proc/sys/kernel/ns_last_pid");
+    /** Its last word is the id given last, see proc(5); unlike {@code ns_last_pid} every kernel has it. */
+    private static final Path LOADAVG = Path.of("/proc/loadavg");
 
     private ProcessIds() {}
 
@@ -33,7 +34,8 @@ final class ProcessIds {
 
     private static int last() {
         try {
-            return Integer.parseInt(Files.readString(LAST).strip());
+            String line = Files.readString(LOADAVG).strip();
+            return Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
         } catch (IOException | NumberFormatException e) {
             return 0;
         }

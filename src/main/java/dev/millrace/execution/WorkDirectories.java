@@ -1,0 +1,111 @@
+package dev.millrace.execution;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * The directories that belong to one execution each, as long as it lasts. One that is left as it was made is kept and
+ * renamed for a later execution: on a file system with a journal that costs a fifth of removing it and making another.
+ * Thread-safe.
+ */
+final class WorkDirectories {
+    private static final Logger LOG = Logger.getLogger(WorkDirectories.class);
+
+    private static final int MAX_SPARE = 64;
+
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    private static final FileAttribute<?> AS_PRIVATE = PosixFilePermissions.asFileAttribute(PRIVATE);
+
+    private final Path root;
+    private final Path spareRoot;
+    private final Queue<Path> spare = new ConcurrentLinkedQueue<>();
+    private final AtomicLong kept = new AtomicLong();
+
+    /** Those below a directory, which is made if it is missing. */
+    WorkDirectories(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+        this.spareRoot = this.root.resolve(".spare");
+        deleteTree(spareRoot);
+        try {
+            Files.createDirectories(spareRoot);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no working directories can be made in " + root, e);
+        }
+    }
+
+    /** The directory of an execution; it may not exist yet. */
+    Path of(String executionId) {
+        return root.resolve(executionId);
+    }
+
+    /** Makes sure that the directory of an execution exists. */
+    void create(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path ready = spare.poll();
+        if (ready == null) {
+            Files.createDirectory(directory, AS_PRIVATE);
+        } else {
+            Files.move(ready, directory, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Takes it away with everything in it, if it is there; what cannot be removed is told in the log. */
+    void remove(Path directory) {
+        try {
+            if (spare.size() < MAX_SPARE && isAsMade(directory)) {
+                spare.add(Files.move(
+                        directory,
+                        spareRoot.resolve(Long.toString(kept.incrementAndGet())),
+                        StandardCopyOption.ATOMIC_MOVE));
+            } else {
+                deleteTree(directory);
+            }
+        } catch (NoSuchFileException _) {
+            // It was never made.
+        } catch (IOException e) {
+            LOG.warnf("The working directory %s was not removed: %s", directory, e.getMessage());
+        }
+    }
+
+    private static boolean isAsMade(Path directory) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            return !entries.iterator().hasNext()
+                    && Files.getPosixFilePermissions(directory).equals(PRIVATE);
+        }
+    }
+
+    private static void deleteTree(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(WorkDirectories::deleteOne);
+        } catch (NoSuchFileException _) {
+            // There is nothing to delete.
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warnf("The working directory %s was not removed: %s", directory, e.getMessage());
+        }
+    }
+
+    private static void deleteOne(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
