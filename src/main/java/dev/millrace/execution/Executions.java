@@ -11,7 +11,6 @@ import dev.millrace.store.Write;
 import dev.millrace.workflow.Definition;
 import dev.millrace.workflow.Definitions;
 import dev.millrace.workflow.Inputs;
-import dev.millrace.workflow.Step;
 import dev.millrace.workflow.Workflow;
 import dev.millrace.workflow.Workflows;
 import jakarta.inject.Singleton;
@@ -235,12 +234,17 @@ final class Executions {
     }
 
     private static String requireStep(Workflow workflow, String name) {
-        Step step = workflow.steps().get(name);
-        if (step == null) {
+        if (workflow.steps().get(name) == null) {
             throw ProblemException.invalid(
                     "/from_step",
                     "the workflow has no step `%s`; it has %s"
                             .formatted(name, String.join(", ", workflow.steps().keySet())));
+        }
+        if (!workflow.wayPoints().contains(name)) {
+            throw ProblemException.invalid(
+                    "/from_step",
+                    "`%s` runs only as a part of another step; go on from one of %s"
+                            .formatted(name, String.join(", ", workflow.wayPoints())));
         }
         return name;
     }

@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.http.Acceptable;
 import dev.millrace.http.EventStreams;
 import dev.millrace.http.EventWriter;
 import dev.millrace.http.ProblemException;
@@ -12,6 +13,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -61,7 +64,9 @@ public final class StreamResource {
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
             @QueryParam("after") @Nullable String after,
             @QueryParam("stream") @Nullable String stream,
-            @QueryParam("step") @Nullable String step) {
+            @QueryParam("step") @Nullable String step,
+            @Context HttpHeaders headers) {
+        Acceptable.require(headers, EventWriter.MEDIA_TYPE, MediaType.TEXT_PLAIN, MediaType.APPLICATION_JSON);
         ExecutionRow row = executions.get(id);
         return EventStreams.answer(follow(row, position(lastEventId, after), filter(stream, step)::admits));
     }

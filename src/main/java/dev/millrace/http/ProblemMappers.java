@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -22,6 +23,12 @@ public final class ProblemMappers {
             406, new String[] {"not-acceptable", "Not available in a form that the Accept header allows"},
             413, new String[] {"body-too-large", "The request body is too large"},
             415, new String[] {"unsupported-media-type", "The request body is of a type that is not taken here"});
+
+    private final AllowedMethods allowed;
+
+    ProblemMappers(AllowedMethods allowed) {
+        this.allowed = allowed;
+    }
 
     @ServerExceptionMapper
     public Response problem(ProblemException exception, HttpServerRequest request) {
@@ -63,12 +70,14 @@ public final class ProblemMappers {
         }
         String detail = request.method() + " " + request.path() + ": " + hint(status, request);
         Response response = problem(ProblemException.of(status, known[0], known[1], detail), request);
-        Object allow = answer.getHeaders().getFirst(HttpHeaders.ALLOW);
-        return allow == null
-                ? response
-                : Response.fromResponse(response)
-                        .header(HttpHeaders.ALLOW, allow)
-                        .build();
+        if (status != 405) {
+            return response;
+        }
+        return allowed.of(Objects.requireNonNullElse(request.path(), ""))
+                .map(methods -> Response.fromResponse(response)
+                        .header(HttpHeaders.ALLOW, methods)
+                        .build())
+                .orElse(response);
     }
 
     /** Only reading a request's body fails so: it broke off, or is not what its headers say. */

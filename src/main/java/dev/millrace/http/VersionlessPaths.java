@@ -21,10 +21,15 @@ final class VersionlessPaths implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         URI uri = request.getUriInfo().getRequestUri();
         String path = uri.getRawPath();
-        if (path.startsWith(CURRENT + "/") || OUTSIDE.contains(path)) {
-            return;
+        String current = current(path);
+        if (!current.equals(path)) {
+            String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+            request.setRequestUri(URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + current + query));
         }
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        request.setRequestUri(URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + CURRENT + path + query));
+    }
+
+    /** A path with its version. */
+    static String current(String path) {
+        return path.startsWith(CURRENT + "/") || OUTSIDE.contains(path) ? path : CURRENT + path;
     }
 }

@@ -1,11 +1,15 @@
 package dev.millrace.workflow;
 
 import dev.millrace.expression.Template;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A workflow as its document says, checked and with all templates and conditions parsed. Immutable.
@@ -78,6 +82,19 @@ public record Workflow(
         env = List.copyOf(env);
         steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
         outputs = List.copyOf(outputs);
+    }
+
+    /** The names of the steps that a run can come to by itself, from the initial one on; not as parts of other steps. */
+    public Set<String> wayPoints() {
+        Set<String> reached = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(initial));
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            if (reached.add(name)) {
+                open.addAll(step(name).targets());
+            }
+        }
+        return reached;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.millrace.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.http.Acceptable;
 import dev.millrace.http.Idempotency;
 import dev.millrace.http.JsonBody;
 import dev.millrace.http.Page;
@@ -27,6 +28,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -160,7 +162,11 @@ public final class WorkflowResource {
 
     @GET
     @Path("{id}")
-    public Response get(@PathParam("id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+    public Response get(
+            @PathParam("id") String id,
+            @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
+            @Context HttpHeaders headers) {
+        Acceptable.require(headers, MediaType.APPLICATION_JSON, YAML);
         WorkflowRow row = workflows.get(id);
         if (ETags.unchanged(ifNoneMatch, ETags.of(row))) {
             return unchanged(ETags.of(row));

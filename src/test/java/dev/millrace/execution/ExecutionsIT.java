@@ -284,6 +284,24 @@ class ExecutionsIT {
     }
 
     @Test
+    void only_steps_that_a_run_comes_to_by_itself_can_be_gone_on_from() {
+        http.put("partly", """
+                name: partly
+                states:
+                  initial: both
+                  both: {type: parallel, parallel: [left, right], on_success: done}
+                  left: {type: step, command: "true"}
+                  right: {type: step, command: "false"}
+                  done: {type: terminal}
+                """);
+        String id = http.runToEnd("partly", "{}").path("execution_id").textValue();
+
+        Http.Reply refused = http.post("/v1/executions/" + id + "/resume", "{\"from_step\":\"right\"}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body()).contains("runs only as a part of another step; go on from one of both, done");
+    }
+
+    @Test
     void a_rerun_is_a_new_execution_with_the_same_inputs() {
         String workflow = oneCommand("repeated");
         String id = http.runToEnd(workflow, "{\"text\":\"again\"}")

@@ -111,6 +111,18 @@ class BadInputIT {
         assertProblem(
                 http.send("POST", aWorkflow(), "{}", "Content-Type", "text/plain"), 415, "unsupported-media-type");
         assertProblem(http.get("/v1/executions", "Accept", "image/png"), 406, "not-acceptable");
+        String workflow = aWorkflow().replace("/run", "");
+        assertProblem(http.get(workflow, "Accept", "image/png"), 406, "not-acceptable");
+        assertThat(http.get(workflow, "Accept", "image/png, */*;q=0.1").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void the_methods_that_do_work_are_named() {
+        assertThat(http.send("PATCH", "/workflows", "").headers().firstValue("Allow"))
+                .hasValue("GET, HEAD, OPTIONS, POST");
+        assertThat(http.send("PUT", "/v1/executions/any/logs", "").headers().firstValue("Allow"))
+                .hasValue("GET, HEAD, OPTIONS");
     }
 
     @Test

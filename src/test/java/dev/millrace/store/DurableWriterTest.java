@@ -117,6 +117,50 @@ class DurableWriterTest {
     }
 
     @Test
+    void a_full_disk_refuses_everything_in_its_commit_and_room_heals_it() {
+        database.writer().write(tx -> tx.update(INSERT, 1, 1));
+        // SQLite answers a file that must not grow just as a disk that has no room (SQLITE_FULL).
+        database.writer().write(tx -> tx.first("PRAGMA max_page_count = 1", results -> results.getInt(1)));
+        CountDownLatch gathered = new CountDownLatch(1);
+        CompletableFuture<Boolean> blocker = database.writer().submit(_ -> gathered.await(10, TimeUnit.SECONDS));
+        CompletableFuture<Integer> small = database.writer().submit(tx -> tx.update(INSERT, 2, 1));
+        CompletableFuture<Integer> large = database.writer()
+                .submit(tx -> tx.update(
+                        "INSERT INTO snapshots (execution, batch, state) VALUES (3, 1, hex(zeroblob(100000)))"));
+        gathered.countDown();
+
+        assertThat(List.of(blocker, small, large)).allSatisfy(change -> assertThatThrownBy(change::get)
+                .hasCauseInstanceOf(StoreUnavailable.class)
+                .hasRootCauseMessage(
+                        "[SQLITE_FULL] Insertion failed because database is full (database or disk is full)"));
+        assertThat(rows()).containsExactly(1L);
+
+        database.writer().write(tx -> tx.first("PRAGMA max_page_count = 1000000", results -> results.getInt(1)));
+        database.writer().write(tx -> tx.update(INSERT, 4, 1));
+        assertThat(rows()).containsExactly(1L, 4L);
+    }
+
+    @Test
+    void a_writer_that_breaks_ends_the_program() throws Exception {
+        Process program = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BrokenWriter.class.getName(),
+                        folder.resolve("other.db").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
+        try {
+            assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(program.exitValue()).isEqualTo(70);
+            assertThat(folder.resolve("output")).content().contains("The durable writer broke");
+        } finally {
+            program.destroyForcibly();
+        }
+    }
+
+    @Test
     void readers_cannot_write() {
         assertThatThrownBy(() -> database.reads().useHandle(handle -> handle.execute("DELETE FROM snapshots")))
                 .hasMessageContaining("readonly");
