@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.Load;
@@ -72,13 +71,14 @@ final class AllowedMethods {
         }
     }
 
-    /** The value of an {@code Allow} header (RFC 9110, section 10.2.1) for a path, if that is described. */
-    Optional<String> of(String path) {
+    /** The methods that work on a path; none when it is not described. */
+    Set<String> of(String path) {
         List<String> segments = split(VersionlessPaths.current(path));
         return paths.stream()
                 .filter(candidate -> candidate.matches(segments))
                 .findFirst()
-                .map(found -> String.join(", ", found.methods()));
+                .map(Path::methods)
+                .orElse(Set.of());
     }
 
     private static List<String> split(String path) {

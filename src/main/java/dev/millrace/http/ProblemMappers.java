@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -59,25 +60,26 @@ public final class ProblemMappers {
         if (status < 400) {
             return answer;
         }
-        String[] known = REFUSALS.get(status);
-        if (known == null) {
-            return status >= 500
-                    ? unexpected(exception, request)
-                    : problem(
-                            ProblemException.of(
-                                    status, "refused", "The request was refused", "The server answers " + status + "."),
-                            request);
+        Set<String> methods = allowed.of(Objects.requireNonNullElse(request.path(), ""));
+        if (status == 405 || isOfOtherMethods(status, methods, request)) {
+            return Response.fromResponse(refusal(405, request))
+                    .header(HttpHeaders.ALLOW, String.join(", ", methods))
+                    .build();
         }
+        return status >= 500 ? unexpected(exception, request) : refusal(status, request);
+    }
+
+    /** The router answers 404 when the class that has the path has no method for the request's. */
+    private static boolean isOfOtherMethods(int status, Set<String> methods, HttpServerRequest request) {
+        return status == 404
+                && !methods.isEmpty()
+                && !methods.contains(request.method().name());
+    }
+
+    private Response refusal(int status, HttpServerRequest request) {
+        String[] known = REFUSALS.getOrDefault(status, new String[] {"refused", "The request was refused"});
         String detail = request.method() + " " + request.path() + ": " + hint(status, request);
-        Response response = problem(ProblemException.of(status, known[0], known[1], detail), request);
-        if (status != 405) {
-            return response;
-        }
-        return allowed.of(Objects.requireNonNullElse(request.path(), ""))
-                .map(methods -> Response.fromResponse(response)
-                        .header(HttpHeaders.ALLOW, methods)
-                        .build())
-                .orElse(response);
+        return problem(ProblemException.of(status, known[0], known[1], detail), request);
     }
 
     /** Only reading a request's body fails so: it broke off, or is not what its headers say. */

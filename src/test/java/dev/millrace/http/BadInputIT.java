@@ -98,6 +98,7 @@ class BadInputIT {
         "GET, /v1/nothing, 404, not-found",
         "GET, /nothing/at/all, 404, not-found",
         "PATCH, /v1/workflows, 405, method-not-allowed",
+        "GET, /v1/workflows/any/run, 405, method-not-allowed",
         "POST, /v1/executions/nobody/resume, 404, execution-not-found",
     })
     void what_does_not_exist_is_said_so(String method, String path, int status, String code) {
