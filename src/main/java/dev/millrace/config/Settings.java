@@ -2,6 +2,7 @@ package dev.millrace.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * The server's settings, as {@link SettingsLoader} found them.
@@ -26,6 +27,7 @@ public record Settings(String appName, Path dataDir, Api api, Engine engine, Htt
      * @param maxProcesses how many processes run at a time; further steps wait for a place
      * @param outputLimit how much of each of a step's output streams is kept, in bytes
      * @param logLimit how much log text an execution may have, in bytes
+     * @param envAllowed the names of the server's variables that a workflow may ask for with {@code env}
      * @param killGrace how long a process that was told to end (SIGTERM) may take before it is killed
      * @param shutdownTimeout how long a stopping server waits for steps that are under way
      */
@@ -34,8 +36,13 @@ public record Settings(String appName, Path dataDir, Api api, Engine engine, Htt
             int maxProcesses,
             int outputLimit,
             long logLimit,
+            Set<String> envAllowed,
             Duration killGrace,
-            Duration shutdownTimeout) {}
+            Duration shutdownTimeout) {
+        public Engine {
+            envAllowed = Set.copyOf(envAllowed);
+        }
+    }
 
     /**
      * Where the requests of workflows may go.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -15,8 +16,9 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads the YAML file of settings: nested maps whose leaves are scalars, flattened to keys such as {@code api.port}. */
+/** Reads the YAML file of settings: nested maps whose leaves are scalars or lists of them, flattened to keys such as {@code api.port}. */
 final class SettingsFile {
     private final Path file;
     private final Set<String> known;
@@ -49,10 +51,19 @@ final class SettingsFile {
                 mapping.getValue().forEach(entry -> flatten(key(prefix, entry), entry.getValueNode()));
             case ScalarNode scalar
             when known.contains(prefix) -> values.put(prefix, new Value(prefix, scalar.getValue(), origin(node)));
+            case SequenceNode sequence
+            when known.contains(prefix) && sequence.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
+                values.put(prefix, new Value(prefix, joined(sequence), origin(node)));
             default ->
                 problems.add("unknown setting `%s` (%s); there is: %s"
                         .formatted(prefix, origin(node), String.join(", ", known)));
         }
+    }
+
+    private static String joined(SequenceNode sequence) {
+        return sequence.getValue().stream()
+                .map(item -> ((ScalarNode) item).getValue())
+                .collect(Collectors.joining(","));
     }
 
     private static String key(String prefix, NodeTuple entry) {

@@ -25,6 +25,7 @@ public final class SettingsLoader {
         DEFAULTS.put("engine.max_processes", "32");
         DEFAULTS.put("engine.output_limit", "1MiB");
         DEFAULTS.put("engine.log_limit", "16MiB");
+        DEFAULTS.put("engine.env_allowed", "");
         DEFAULTS.put("engine.kill_grace", "5s");
         DEFAULTS.put("engine.shutdown_timeout", "30s");
         DEFAULTS.put("http_steps.allow_private_addresses", "false");
@@ -76,6 +77,7 @@ public final class SettingsLoader {
                         values.integer("engine.max_processes", 1, 4_096),
                         (int) values.bytes("engine.output_limit", 1_024, 64L << 20),
                         values.bytes("engine.log_limit", 1_024, 1L << 30),
+                        values.names("engine.env_allowed"),
                         values.duration("engine.kill_grace"),
                         values.duration("engine.shutdown_timeout")),
                 new Settings.HttpSteps(values.flag("http_steps.allow_private_addresses")),

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads settings as their types. A value that does not fit becomes a problem, and something harmless stands for it. */
 final class Values {
@@ -99,6 +101,14 @@ final class Values {
         }
         problem(value, "a loopback address such as 127.0.0.1, since callers are not authenticated");
         return host;
+    }
+
+    /** Names between commas. */
+    Set<String> names(String key) {
+        return Arrays.stream(text(key).split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Value value(String key) {

@@ -5,9 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The environment of commands: clean but for a few variables of the server's and the string inputs. */
-final class CommandEnvironment {
+/**
+ * The environment of commands: clean but for a few variables of the server's and the string inputs.
+ *
+ * @param inherited the server's variables: what hooks get, and what templates see as {@code env}
+ * @param whole the same and the string inputs: what steps get
+ */
+record CommandEnvironment(Map<String, String> inherited, Map<String, String> whole) {
     private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "TZ");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -34,33 +40,34 @@ final class CommandEnvironment {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    private CommandEnvironment() {}
-
-    /** The server's variables that every command sees; templates see them as {@code env}. */
-    static Map<String, String> inherited(Map<String, String> server) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("PATH", DEFAULT_PATH);
-        for (String name : INHERITED) {
-            String value = server.get(name);
-            if (value != null) {
-                environment.put(name, value);
-            }
-        }
-        return environment;
-    }
-
-    /** With the string inputs of an execution. */
-    static Map<String, String> of(Map<String, String> inherited, Map<String, Object> inputs) {
-        Map<String, String> environment = new LinkedHashMap<>(inherited);
+    /**
+     * The environment of an execution.
+     *
+     * @param server the server's variables
+     * @param shared the names of those that workflows may ask for
+     * @param wanted the names of those that this workflow asks for
+     */
+    static CommandEnvironment of(
+            Map<String, String> server, Set<String> shared, List<String> wanted, Map<String, Object> inputs) {
+        Map<String, String> inherited = new LinkedHashMap<>();
+        inherited.put("PATH", DEFAULT_PATH);
+        Stream.concat(INHERITED.stream(), wanted.stream().filter(shared::contains))
+                .forEach(name -> {
+                    String value = server.get(name);
+                    if (value != null) {
+                        inherited.put(name, value);
+                    }
+                });
+        Map<String, String> whole = new LinkedHashMap<>(inherited);
         inputs.forEach((name, value) -> {
             if (value instanceof String text
                     && allowed(name)
                     && text.length() <= MAX_LENGTH
                     && text.indexOf('\0') < 0) {
-                environment.put(name, text);
+                whole.put(name, text);
             }
         });
-        return environment;
+        return new CommandEnvironment(inherited, whole);
     }
 
     private static boolean allowed(String name) {

@@ -66,8 +66,10 @@ final class Commands {
         OutputCapture capture = new OutputCapture((_, text) -> place.log(text), settings.outputLimit());
         try {
             directories.create(run.workDirectory());
-            Command command =
-                    new Command(shell(script, run.workDirectory()), environment(run, marker), run.workDirectory());
+            Command command = new Command(
+                    shell(script, run.workDirectory()),
+                    marked(run.environment().inherited(), marker),
+                    run.workDirectory());
             run.journal().commit();
             Exit exit = execute(command, capture, marker, cancellation);
             boolean succeeded = exit instanceof Exit.Exited exited && exited.code() == 0;
@@ -153,7 +155,8 @@ final class Commands {
                     case Step.Program.Shell shell -> shell(shell.command().render(bindings), work);
                     case Step.Program.Script script -> script(script.path().render(bindings), bindings, work);
                 };
-        return new Command(program, environment(visit.run(), marker(visit.run(), visit.step())), directory);
+        Marker marker = marker(visit.run(), visit.step());
+        return new Command(program, marked(visit.run().environment().whole(), marker), directory);
     }
 
     /** A script that names its interpreter is run as it is, any other one by the shell. */
@@ -162,10 +165,10 @@ final class Commands {
         return text.startsWith("#!") ? List.of(ScriptFile.executable(text, work).toString()) : shell(text, work);
     }
 
-    private static Map<String, String> environment(RunContext run, Marker marker) {
-        Map<String, String> environment = new HashMap<>(run.environment());
-        environment.putAll(marker.toEnvironment());
-        return environment;
+    private static Map<String, String> marked(Map<String, String> environment, Marker marker) {
+        Map<String, String> marked = new HashMap<>(environment);
+        marked.putAll(marker.toEnvironment());
+        return marked;
     }
 
     private Marker marker(RunContext run, String step) {

@@ -45,7 +45,6 @@ final class Engine {
     private final Hooks hooks;
     private final Dispatcher dispatcher;
     private final MeterRegistry metrics;
-    private final Map<String, String> environment;
 
     private final ExecutionJournal.Context context;
 
@@ -87,7 +86,6 @@ final class Engine {
         this.context = new ExecutionJournal.Context(
                 database.writer(), hub, clock, owner, settings.engine().logLimit());
         this.metrics = metrics;
-        this.environment = CommandEnvironment.inherited(System.getenv());
         this.dispatcher = new Dispatcher(store, settings.engine().maxExecutions(), metrics);
     }
 
@@ -175,17 +173,19 @@ final class Engine {
         Workflow workflow = definition.workflow().orElseThrow();
         ExecutionRow row = journal.row();
         Path workDirectory = directories.of(row.executionId());
+        CommandEnvironment environment =
+                CommandEnvironment.of(System.getenv(), settings.engine().envAllowed(), workflow.env(), row.inputs());
         RunContext context = new RunContext(
                 workflow,
                 journal,
                 steps,
                 hooks,
                 workDirectory,
-                CommandEnvironment.of(environment, row.inputs()),
+                environment,
                 Stream.concat(callers.stream(), Stream.of(row.workflow())).toList(),
                 new RunContext.Draining());
-        Bindings.Facts facts =
-                new Bindings.Facts(row, workflow.name(), environment, workDirectory, settings.dataDir(), clock);
+        Bindings.Facts facts = new Bindings.Facts(
+                row, workflow.name(), environment.inherited(), workDirectory, settings.dataDir(), clock);
         Run run = new Run(context, new Bindings(facts));
         Active activity = new Active(run, new CompletableFuture<>());
         active.put(row.id(), activity);

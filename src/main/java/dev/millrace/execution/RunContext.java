@@ -3,7 +3,6 @@ package dev.millrace.execution;
 import dev.millrace.workflow.Workflow;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps the runners of steps
  * @param workDirectory the execution's own directory; it may not exist yet
- * @param environment the whole environment of commands
+ * @param environment of commands
  * @param lineage the ids of the workflows that called each other down to this one, which is the last
  * @param draining says whether the run goes no further here than the steps under way
  */
@@ -21,7 +20,7 @@ record RunContext(
         Steps steps,
         Hooks hooks,
         Path workDirectory,
-        Map<String, String> environment,
+        CommandEnvironment environment,
         List<String> lineage,
         Draining draining) {
 

@@ -1,5 +1,6 @@
 package dev.millrace.workflow;
 
+import dev.millrace.expression.Condition;
 import dev.millrace.workflow.Common.Capture;
 import dev.millrace.workflow.Common.Routes;
 import dev.millrace.workflow.Common.Transition;
@@ -69,9 +70,16 @@ final class CommonReader {
         if (!section.has("goto")) {
             section.missing("goto", "name the state to go to");
         }
-        Transition transition = new Transition(section.condition("when"), target.orElse(""));
+        Transition transition = new Transition(when(section), target.orElse(""));
         section.refuseOtherKeys();
         return transition;
+    }
+
+    /** Empty text is no condition, as in AWF. */
+    private static Optional<Condition> when(Section transition) {
+        boolean isEmpty = transition.node("when").orElse(null) instanceof Node.Scalar scalar
+                && scalar.text().isBlank();
+        return isEmpty ? Optional.empty() : transition.condition("when");
     }
 
     private Optional<String> onFailure() {

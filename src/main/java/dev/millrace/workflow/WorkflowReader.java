@@ -67,6 +67,7 @@ public final class WorkflowReader {
         Optional<Visibility> visibility = section.choice("visibility", Visibility.class);
         section.refuseOtherKeys();
         states.ifPresent(s -> checkFlow(s, inputs.keySet(), draft));
+        states.ifPresent(s -> warnOfOwnCalls(s, name));
         return states.map(s -> new Workflow(
                 name,
                 about,
@@ -79,6 +80,18 @@ public final class WorkflowReader {
                 concurrency,
                 onInterrupt.orElse(OnInterrupt.RERUN),
                 visibility.orElse(Visibility.PRIVATE)));
+    }
+
+    /** The one circle of calls that a single document shows. */
+    private static void warnOfOwnCalls(States states, String name) {
+        for (Step step : states.steps().values()) {
+            if (step instanceof Step.CallWorkflow call && call.workflow().equalsIgnoreCase(name)) {
+                Section section = states.section(step);
+                section.warning(
+                        "workflow",
+                        "%s calls the workflow that it is in: such a call fails".formatted(section.subject()));
+            }
+        }
     }
 
     /** With errors the ways through a workflow may be others than those that are meant, so they are not looked at. */

@@ -43,6 +43,18 @@ class SettingsLoaderTest {
         assertThat(settings.engine().killGrace()).isEqualTo(Duration.ofMillis(250));
     }
 
+    @Test
+    void names_are_a_list_or_stand_between_commas() throws IOException {
+        assertThat(SettingsLoader.load(file("engine: {env_allowed: [A_B, C]}\n"), Map.of(), Map.of())
+                        .engine()
+                        .envAllowed())
+                .containsExactlyInAnyOrder("A_B", "C");
+        assertThat(SettingsLoader.load(null, Map.of("ENGINE_ENV_ALLOWED", "A, ,B"), Map.of())
+                        .engine()
+                        .envAllowed())
+                .containsExactlyInAnyOrder("A", "B");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             api: {prot: 1}                  | unknown setting `api.prot`

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,14 +53,20 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts a server that keeps its data here; returns when it takes requests. */
     public static TestServer start(Path dataDir, String... arguments) {
+        return start(dataDir, Map.of(), arguments);
+    }
+
+    /** The same with these variables in the server's environment, beside those of this process. */
+    public static TestServer start(Path dataDir, Map<String, String> environment, String... arguments) {
         try {
             Files.createDirectories(dataDir);
             Path log = Files.createTempFile(dataDir, "server-", ".log");
-            Process process = new ProcessBuilder(command(dataDir, arguments))
+            ProcessBuilder builder = new ProcessBuilder(command(dataDir, arguments))
                     .directory(dataDir.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             int port = await("the server to start")
                     .atMost(START)
                     .pollInterval(Duration.ofMillis(50))

@@ -23,6 +23,22 @@ class FlowTest {
     }
 
     @Test
+    void warnsOfACallOfTheWorkflowItself() {
+        assertThat(Documents.warnings("""
+                        name: Round
+                        states:
+                          initial: start
+                          start: {type: call_workflow, workflow: round, on_success: done}
+                          done: {type: terminal}
+                        """))
+                .extracting(Problem::path, Problem::line, Problem::message)
+                .containsExactly(tuple(
+                        "/states/start/workflow",
+                        4,
+                        "step `start` calls the workflow that it is in: such a call fails"));
+    }
+
+    @Test
     void warnsOfCyclesThatNothingLeadsOutOf() {
         assertThat(Documents.warnings(withStates("""
                         start: {type: step, command: x, transitions: [{when: 'env.X == nil', goto: a}, {goto: done}], on_failure: broken}
