@@ -256,6 +256,17 @@ public final class Workflows {
         return revision == null ? present.definition() : definition(row, revision);
     }
 
+    /**
+     * A definition of a workflow, whether it takes runs or not.
+     *
+     * @param revision a revision's number, or null for the newest
+     * @throws ProblemException 404 when there is no such workflow or revision
+     */
+    public Definition definition(String workflowId, @Nullable Integer revision) {
+        WorkflowRow row = get(workflowId);
+        return definition(row, revision == null ? row.revision() : revision);
+    }
+
     private Newest loadNewest(String workflowId) {
         WorkflowRow row = get(workflowId);
         return new Newest(row, definition(row, row.revision()));

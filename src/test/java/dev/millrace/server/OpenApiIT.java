@@ -125,6 +125,12 @@ class OpenApiIT {
         call(200, "GET /v1/workflows/{id}", "/v1/workflows/described", "", "Accept", YAML);
         call(304, "GET /v1/workflows/{id}", "/v1/workflows/described", "", "If-None-Match", tag);
         call(200, "GET /v1/workflows/{id}/stats", "/v1/workflows/described/stats", "");
+        String diagram = "/v1/workflows/described/diagram";
+        for (String type : List.of("text/vnd.mermaid", "text/plain", "text/vnd.graphviz", "image/svg+xml")) {
+            call(200, "GET /v1/workflows/{id}/diagram", diagram, "", "Accept", type);
+        }
+        String drawn = http.get(diagram).header("ETag");
+        call(304, "GET /v1/workflows/{id}/diagram", diagram, "", "If-None-Match", drawn);
         call(200, "PUT /v1/workflows/{id}", "/v1/workflows/described", workflow + "# changed", "Content-Type", YAML);
         call(201, "PUT /v1/workflows/{id}", "/v1/workflows/described-2", workflow, "Content-Type", YAML);
         call(200, "GET /v1/workflows/{id}/revisions", "/v1/workflows/described/revisions?limit=1", "");
@@ -154,6 +160,10 @@ class OpenApiIT {
         call(404, "GET /v1/workflows/{id}", "/v1/workflows/nowhere", "");
         call(404, "GET /v1/workflows/{id}/revisions/{number}", "/v1/workflows/described-problems/revisions/9", "");
         call(404, "GET /v1/workflows/{id}/stats", "/v1/workflows/nowhere/stats", "");
+        call(404, "GET /v1/workflows/{id}/diagram", "/v1/workflows/nowhere/diagram", "");
+        call(406, "GET /v1/workflows/{id}/diagram", "/v1/workflows/described-far/diagram", "");
+        call(406, "GET /v1/workflows/{id}/diagram", "/v1/workflows/described-far/diagram", "", "Accept", "text/csv");
+        call(422, "GET /v1/workflows/{id}/diagram", "/v1/workflows/described-problems/diagram?format=png", "");
         String path = "/v1/workflows/described-problems";
         call(412, "PUT /v1/workflows/{id}", path, workflow, "Content-Type", YAML, "If-Match", "\"stale\"");
         call(412, "DELETE /v1/workflows/{id}", path, "", "If-Match", "\"stale\"");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.diagram;
+
+import org.jspecify.annotations.NullMarked;
