@@ -24,6 +24,7 @@ public record Settings(String appName, Path dataDir, Api api, Engine engine, Htt
      * How executions run.
      *
      * @param maxExecutions how many run at a time; more wait as {@code queued}
+     * @param maxSteps how many attempts at steps a run may make; a cycle that never ends fails there
      * @param maxProcesses how many processes run at a time; further steps wait for a place
      * @param outputLimit how much of each of a step's output streams is kept, in bytes
      * @param logLimit how much log text an execution may have, in bytes
@@ -33,6 +34,7 @@ public record Settings(String appName, Path dataDir, Api api, Engine engine, Htt
      */
     public record Engine(
             int maxExecutions,
+            int maxSteps,
             int maxProcesses,
             int outputLimit,
             long logLimit,

@@ -22,6 +22,7 @@ public final class SettingsLoader {
         DEFAULTS.put("api.port", "8080");
         DEFAULTS.put("api.max_body", "8MiB");
         DEFAULTS.put("engine.max_executions", "256");
+        DEFAULTS.put("engine.max_steps", "100000");
         DEFAULTS.put("engine.max_processes", "32");
         DEFAULTS.put("engine.output_limit", "1MiB");
         DEFAULTS.put("engine.log_limit", "16MiB");
@@ -74,6 +75,7 @@ public final class SettingsLoader {
                         values.bytes("api.max_body", 1_024, 1L << 30)),
                 new Settings.Engine(
                         values.integer("engine.max_executions", 1, 100_000),
+                        values.integer("engine.max_steps", 1, 10_000_000),
                         values.integer("engine.max_processes", 1, 4_096),
                         (int) values.bytes("engine.output_limit", 1_024, 64L << 20),
                         values.bytes("engine.log_limit", 1_024, 1L << 30),

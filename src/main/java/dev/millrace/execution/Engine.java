@@ -183,6 +183,7 @@ final class Engine {
                 workDirectory,
                 environment,
                 Stream.concat(callers.stream(), Stream.of(row.workflow())).toList(),
+                settings.engine().maxSteps(),
                 new RunContext.Draining());
         Bindings.Facts facts = new Bindings.Facts(
                 row, workflow.name(), environment.inherited(), workDirectory, settings.dataDir(), clock);

@@ -131,6 +131,16 @@ final class ExecutionJournal {
         }
     }
 
+    /** How many attempts at steps are on record in the present run. */
+    int attempts() {
+        lock.lock();
+        try {
+            return state.attempts();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What the loop of this visit will do, if that is on record and the loop has not ended; or null. */
     Decisions.@Nullable Loop loop(String path) {
         lock.lock();

@@ -190,6 +190,11 @@ final class ExecutionState {
         return steps;
     }
 
+    /** How many attempts at steps there are in the present run. */
+    int attempts() {
+        return steps.size() - earlierSteps;
+    }
+
     @Nullable
     String entryStep() {
         return entryStep;

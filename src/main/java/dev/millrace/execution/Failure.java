@@ -14,6 +14,7 @@ public record Failure(String code, String message, @Nullable String step) {
     static final String STEP_TIMEOUT = "step-timeout";
     static final String STEP_INTERRUPTED = "step-interrupted";
     static final String TEMPLATE = "template-error";
+    static final String TOO_MANY_STEPS = "too-many-steps";
     static final String CONDITION = "condition-error";
     static final String WORKFLOW_FAILED = "workflow-failed";
     static final String HOOK_FAILED = "hook-failed";

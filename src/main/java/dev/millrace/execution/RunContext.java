@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param workDirectory the execution's own directory; it may not exist yet
  * @param environment of commands
  * @param lineage the ids of the workflows that called each other down to this one, which is the last
+ * @param maxSteps how many attempts at steps the run may make
  * @param draining says whether the run goes no further here than the steps under way
  */
 record RunContext(
@@ -22,6 +23,7 @@ record RunContext(
         Path workDirectory,
         CommandEnvironment environment,
         List<String> lineage,
+        int maxSteps,
         Draining draining) {
 
     /** Told by one thread, asked by all that run steps. */
@@ -35,6 +37,11 @@ record RunContext(
         boolean asked() {
             return asked;
         }
+    }
+
+    /** Whether the run has made all the attempts at steps that it may. */
+    boolean exhausted() {
+        return journal.attempts() >= maxSteps;
     }
 
     /**

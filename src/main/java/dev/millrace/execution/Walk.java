@@ -84,6 +84,9 @@ final class Walk {
         if (cancellation.cause() != null && (recorded == null || Steps.actsItself(step))) {
             return refuse(step, path, recorded);
         }
+        if (recorded == null && run.exhausted()) {
+            return exhausted(step);
+        }
         try {
             if (recorded == null
                     && step.common().when().isPresent()
@@ -95,6 +98,16 @@ final class Walk {
             return new Passage(Outcome.failed(failure), null, failure);
         }
         return act(step, path, recorded);
+    }
+
+    /** A cycle that never ends would take the server's memory with it. */
+    private Passage exhausted(Step.Activity step) {
+        Failure failure = new Failure(
+                Failure.TOO_MANY_STEPS,
+                "the run has made %d attempts at steps, as many as the setting engine.max_steps allows"
+                        .formatted(run.maxSteps()),
+                step.name());
+        return new Passage(Outcome.failed(failure), null, failure);
     }
 
     private Passage skip(Step.Activity step, String path) {
@@ -146,6 +159,7 @@ final class Walk {
                 Retry retry = step.common().retry().orElse(null);
                 if (retry != null
                         && visit.cancellation().cause() == null
+                        && !run.exhausted()
                         && Attempts.again(retry, attempt, result.outcome())) {
                     if (delay(visit, attempt, retry, result.outcome())) {
                         attempt++;
