@@ -10,7 +10,8 @@ import java.util.Set;
  * @param appName what the server calls itself in its answers
  * @param dataDir the folder of everything that the server keeps
  */
-public record Settings(String appName, Path dataDir, Api api, Engine engine, HttpSteps httpSteps, Log log) {
+public record Settings(
+        String appName, Path dataDir, Api api, Engine engine, HttpSteps httpSteps, GitHub gitHub, Log log) {
     /**
      * How the API is reached.
      *
@@ -52,6 +53,21 @@ public record Settings(String appName, Path dataDir, Api api, Engine engine, Htt
      * @param allowPrivateAddresses whether also to this machine, its networks and other addresses that are not public
      */
     public record HttpSteps(boolean allowPrivateAddresses) {}
+
+    /**
+     * What operations of GitHub use.
+     *
+     * @param token what GitHub knows the server by; empty for none
+     * @param apiUrl where its REST interface is, without a slash at the end
+     * @param repository the {@code owner/name} of steps that name none; empty for none
+     */
+    public record GitHub(String token, String apiUrl, String repository) {
+        /** Everything but the token. */
+        @Override
+        public String toString() {
+            return "GitHub[apiUrl=%s, repository=%s]".formatted(apiUrl, repository);
+        }
+    }
 
     /**
      * What the server says of itself.

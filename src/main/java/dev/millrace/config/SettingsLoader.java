@@ -30,6 +30,9 @@ public final class SettingsLoader {
         DEFAULTS.put("engine.kill_grace", "5s");
         DEFAULTS.put("engine.shutdown_timeout", "30s");
         DEFAULTS.put("http_steps.allow_private_addresses", "false");
+        DEFAULTS.put("github.token", "");
+        DEFAULTS.put("github.api_url", "https://api.github.com");
+        DEFAULTS.put("github.repository", "");
         DEFAULTS.put("log.level", "INFO");
     }
 
@@ -83,6 +86,8 @@ public final class SettingsLoader {
                         values.duration("engine.kill_grace"),
                         values.duration("engine.shutdown_timeout")),
                 new Settings.HttpSteps(values.flag("http_steps.allow_private_addresses")),
+                new Settings.GitHub(
+                        values.secret("github.token"), values.url("github.api_url"), values.text("github.repository")),
                 new Settings.Log(values.oneOf("log.level", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")));
     }
 

@@ -2,6 +2,8 @@ package dev.millrace.config;
 
 import dev.millrace.config.SettingsLoader.Value;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -109,6 +111,33 @@ final class Values {
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Text that must be fit for a header; no message shows it. */
+    String secret(String key) {
+        Value value = value(key);
+        String secret = value.text().strip();
+        if (!secret.chars().allMatch(c -> c > ' ' && c < 127)) {
+            problems.add("%s must be one word of ASCII characters (set in %s)".formatted(key, value.origin()));
+        }
+        return secret;
+    }
+
+    /** An address of scheme http or https, without a slash at its end. */
+    String url(String key) {
+        Value value = value(key);
+        String url = value.text().strip().replaceAll("/+$", "");
+        try {
+            URI uri = new URI(url);
+            if (Set.of("http", "https").contains(Objects.requireNonNullElse(uri.getScheme(), ""))
+                    && uri.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException _) {
+            // Told below.
+        }
+        problem(value, "an address that begins with http:// or https://");
+        return url;
     }
 
     private Value value(String key) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,37 @@ final class Commands {
             return succeeded ? null : message(exit, capture.stderr());
         } catch (SpawnException | IOException | IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
+        }
+    }
+
+    /**
+     * Runs a program for a step that is no command.
+     *
+     * @param variables the names of the server's variables that it needs besides the usual ones
+     * @param limit how long it may take
+     */
+    Outcome runProgram(List<String> program, List<String> variables, Duration limit, Visit visit)
+            throws InterruptedException {
+        Map<String, String> environment =
+                new HashMap<>(marked(visit.run().environment().inherited(), marker(visit.run(), visit.step())));
+        for (String name : variables) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        }
+        visit.journal().commit();
+        try (Cancellation.Child limited = visit.cancellation().child(limit)) {
+            Visit within = new Visit(visit.activity(), visit.path(), visit.walk(), limited.cancellation());
+            Outcome outcome = execute(new Command(program, environment, null), within);
+            boolean late = limited.cancellation().cause() != null
+                    && visit.cancellation().cause() == null;
+            return late
+                    ? outcome.because(new Failure(
+                            Failure.STEP_FAILED,
+                            "%s did not end within %d seconds".formatted(program.getFirst(), limit.toSeconds()),
+                            visit.step()))
+                    : outcome;
         }
     }
 

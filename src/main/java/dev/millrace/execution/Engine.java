@@ -68,7 +68,7 @@ final class Engine {
             Clock clock,
             Settings settings,
             Commands commands,
-            HttpRequests requests,
+            OperationSteps operations,
             WorkDirectories directories,
             Workflows workflows,
             Ids ids,
@@ -82,7 +82,7 @@ final class Engine {
         this.directories = directories;
         this.hooks = new Hooks(commands);
         this.steps =
-                new Steps(commands, requests, new Calls(this, store, journals, workflows, definitions, ids, clock));
+                new Steps(commands, operations, new Calls(this, store, journals, workflows, definitions, ids, clock));
         this.context = new ExecutionJournal.Context(
                 database.writer(), hub, clock, owner, settings.engine().logLimit());
         this.metrics = metrics;

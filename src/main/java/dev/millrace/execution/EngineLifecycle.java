@@ -51,14 +51,19 @@ final class EngineLifecycle {
             Vertx vertx,
             MeterRegistry metrics) {
         WorkDirectories directories = new WorkDirectories(settings.dataDir().resolve("work"));
+        Commands commands = new Commands(processes, settings.engine(), node, directories);
+        HttpRequests requests = new HttpRequests(vertx, settings.httpSteps());
         return new Engine(
                 database,
                 definitions,
                 hub,
                 clock,
                 settings,
-                new Commands(processes, settings.engine(), node, directories),
-                new HttpRequests(vertx, settings.httpSteps()),
+                commands,
+                new OperationSteps(
+                        requests,
+                        new Notifications(requests, commands),
+                        new GitHub(new GitHubApi(requests, settings.gitHub()))),
                 directories,
                 workflows,
                 ids,

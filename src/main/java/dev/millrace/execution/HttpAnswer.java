@@ -27,6 +27,10 @@ record HttpAnswer(int status, Map<String, String> headers, String body, boolean 
         return new HttpAnswer(status, headers, new String(body, charset(headers)), truncated);
     }
 
+    boolean succeeded() {
+        return status / 100 == 2;
+    }
+
     /** Where the answer says to go instead, or null. */
     @Nullable
     String location() {
@@ -39,9 +43,7 @@ record HttpAnswer(int status, Map<String, String> headers, String body, boolean 
         response.put("headers", headers);
         response.put("body_truncated", truncated);
         response.put("body", body);
-        String output = "status_code=%d\nbody_truncated=%b\nheaders=%s\nbody=%s\n"
-                .formatted(status, truncated, EventJson.writeValue(headers), body);
-        return new Outcome(StepStatus.COMPLETED, null, output, "", truncated, null, response, null);
+        return Outcome.answered(response, truncated);
     }
 
     private static Charset charset(Map<String, String> headers) {

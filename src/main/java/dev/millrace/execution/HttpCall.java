@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,31 +27,14 @@ import org.jspecify.annotations.Nullable;
 record HttpCall(
         String method, URI uri, Map<String, String> headers, String body, Duration timeout, Set<Integer> retryable) {
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
-    private static final Set<String> INPUTS =
-            new TreeSet<>(Set.of("url", "method", "headers", "body", "timeout", "retryable_status_codes"));
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(86_400);
 
     /** What another server must not get to see. */
     private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "proxy-authorization");
 
-    /** The inputs make no request; the message says why. */
-    static final class Invalid extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Invalid(String message) {
-            super(message);
-        }
-    }
-
-    /** The request of an operation's rendered inputs. Throws {@link Invalid} when they do not fit. */
+    /** The request of an operation's rendered inputs. Throws {@link InvalidInputs} when they do not fit. */
     static HttpCall of(Map<String, Object> inputs) {
-        for (String name : inputs.keySet()) {
-            if (!INPUTS.contains(name)) {
-                throw new Invalid(
-                        "http.request has no input `%s`; it has %s".formatted(name, String.join(", ", INPUTS)));
-            }
-        }
         return new HttpCall(
                 method(inputs.get("method")),
                 uri(text(inputs.get("url"))),
@@ -73,27 +55,28 @@ record HttpCall(
     private static String method(@Nullable Object value) {
         String method = text(value).isEmpty() ? "GET" : text(value).toUpperCase(Locale.ROOT);
         if (!METHODS.contains(method)) {
-            throw new Invalid("method must be one of %s, not `%s`".formatted(String.join(", ", METHODS), method));
+            throw new InvalidInputs("method must be one of %s, not `%s`".formatted(String.join(", ", METHODS), method));
         }
         return method;
     }
 
-    private static URI uri(String text) {
+    /** The address that a text is. Throws {@link InvalidInputs} when it is none. */
+    static URI uri(String text) {
         try {
             URI uri = new URI(text.strip());
             String scheme = Objects.requireNonNullElse(uri.getScheme(), "").toLowerCase(Locale.ROOT);
             if (!scheme.equals("http") && !scheme.equals("https")) {
-                throw new Invalid("url must begin with http:// or https://, not `%s`".formatted(text));
+                throw new InvalidInputs("url must begin with http:// or https://, not `%s`".formatted(text));
             }
             if (uri.getHost() == null) {
-                throw new Invalid("url `%s` names no host".formatted(text));
+                throw new InvalidInputs("url `%s` names no host".formatted(text));
             }
             if (uri.getRawUserInfo() != null) {
-                throw new Invalid("url must not hold a user or password; give a header Authorization instead");
+                throw new InvalidInputs("url must not hold a user or password; give a header Authorization instead");
             }
             return uri;
         } catch (URISyntaxException e) {
-            throw new Invalid(
+            throw new InvalidInputs(
                     "url `%s` is not valid: %s; write other characters as %%XX".formatted(text, e.getReason()));
         }
     }
@@ -103,7 +86,8 @@ record HttpCall(
         switch (value) {
             case null -> {}
             case Map<?, ?> map -> map.forEach((name, content) -> headers.put(header(name), headerValue(name, content)));
-            case Object other -> throw new Invalid("headers must be a map of names to texts, not `" + other + "`");
+            case Object other ->
+                throw new InvalidInputs("headers must be a map of names to texts, not `" + other + "`");
         }
         return headers;
     }
@@ -113,7 +97,7 @@ record HttpCall(
         boolean valid = !text.isEmpty()
                 && text.chars().allMatch(c -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
         if (!valid) {
-            throw new Invalid("`%s` cannot be the name of a header".formatted(text));
+            throw new InvalidInputs("`%s` cannot be the name of a header".formatted(text));
         }
         return text;
     }
@@ -121,7 +105,7 @@ record HttpCall(
     private static String headerValue(@Nullable Object name, @Nullable Object value) {
         String text = text(value).strip();
         if (text.chars().anyMatch(c -> c < ' ' && c != '\t')) {
-            throw new Invalid("the value of header `%s` must be one line".formatted(name));
+            throw new InvalidInputs("the value of header `%s` must be one line".formatted(name));
         }
         return text;
     }
@@ -135,8 +119,9 @@ record HttpCall(
                     case Object other -> Durations.parse(text(other)).orElse(Duration.ZERO);
                 };
         if (!timeout.isPositive()) {
-            throw new Invalid("timeout must be a number of seconds or text such as 500ms or 30s, above 0 and at most"
-                    + " a day, not `" + value + "`");
+            throw new InvalidInputs(
+                    "timeout must be a number of seconds or text such as 500ms or 30s, above 0 and at most"
+                            + " a day, not `" + value + "`");
         }
         return timeout;
     }
@@ -152,14 +137,14 @@ record HttpCall(
         return switch (value) {
             case null -> Set.of();
             case List<?> list -> list.stream().map(HttpCall::status).collect(Collectors.toUnmodifiableSet());
-            case Object other -> throw new Invalid("retryable_status_codes must be a list, not `" + other + "`");
+            case Object other -> throw new InvalidInputs("retryable_status_codes must be a list, not `" + other + "`");
         };
     }
 
     private static int status(@Nullable Object value) {
         String text = String.valueOf(value);
         if (!text.matches("[1-5][0-9][0-9]")) {
-            throw new Invalid("retryable_status_codes must hold statuses from 100 to 599, not `" + text + "`");
+            throw new InvalidInputs("retryable_status_codes must hold statuses from 100 to 599, not `" + text + "`");
         }
         return Integer.parseInt(text);
     }
@@ -169,7 +154,7 @@ record HttpCall(
         URI target;
         try {
             target = uri(uri.resolve(location).toString());
-        } catch (IllegalArgumentException | Invalid e) {
+        } catch (IllegalArgumentException | InvalidInputs e) {
             throw new IOException("%s redirects to `%s`: %s".formatted(uri, location, e.getMessage()), e);
         }
         Map<String, String> kept = new LinkedHashMap<>(headers);

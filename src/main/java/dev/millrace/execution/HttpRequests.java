@@ -1,8 +1,6 @@
 package dev.millrace.execution;
 
 import dev.millrace.config.Settings;
-import dev.millrace.expression.ExpressionException;
-import dev.millrace.workflow.Step;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,11 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the operation {@code http.request}. Any answer is a success unless {@code retryable_status_codes} lists its
- * status. The timeout of a request spans its redirects. Thread-safe.
+ * Sends the requests of steps, and runs the operation {@code http.request}: any answer is a success unless
+ * {@code retryable_status_codes} lists its status. The timeout of a request spans its redirects. Thread-safe.
  */
 final class HttpRequests {
     private static final int MAX_REDIRECTS = 5;
@@ -27,38 +24,28 @@ final class HttpRequests {
         this.clients = new HttpClients(vertx, settings.allowPrivateAddresses());
     }
 
-    /** Makes the request. It sends nothing before everything recorded so far is on disk. */
-    Outcome run(Step.Operation step, Visit visit) throws InterruptedException {
-        HttpCall call;
-        try {
-            call = HttpCall.of(Arguments.render(step.inputs(), visit.bindings()));
-        } catch (ExpressionException e) {
-            return failed(Failure.TEMPLATE, e.getMessage(), visit);
-        } catch (HttpCall.Invalid e) {
-            return failed(Failure.INVALID_INPUTS, e.getMessage(), visit);
-        }
-        visit.journal().commit();
-        try {
-            HttpAnswer answer = follow(call, visit);
-            Outcome outcome = answer.outcome();
-            return call.retryable().contains(answer.status())
-                    ? outcome.because(new Failure(
-                            Failure.REQUEST_FAILED,
-                            "step `%s`: %s %s answered with status %d"
-                                    .formatted(visit.step(), call.method(), call.uri(), answer.status()),
-                            visit.step()))
-                    : outcome;
-        } catch (HttpClients.AddressRefused e) {
-            return failed(Failure.ADDRESS_REFUSED, e.getMessage(), visit);
-        } catch (IOException e) {
-            return visit.cancellation().cause() == null
-                    ? failed(Failure.REQUEST_FAILED, e.getMessage(), visit)
-                    : visit.stopped("");
-        }
+    /** Makes the request. */
+    Outcome run(HttpCall call, Visit visit) throws IOException, InterruptedException {
+        HttpAnswer answer = send(call, visit);
+        Outcome outcome = answer.outcome();
+        return call.retryable().contains(answer.status())
+                ? outcome.because(new Failure(
+                        Failure.REQUEST_FAILED,
+                        "step `%s`: %s %s answered with status %d"
+                                .formatted(visit.step(), call.method(), call.uri(), answer.status()),
+                        visit.step()))
+                : outcome;
     }
 
-    private static Outcome failed(String code, @Nullable String message, Visit visit) {
-        return Outcome.failed(new Failure(code, "step `" + visit.step() + "`: " + message, visit.step()));
+    /**
+     * Sends a request, not before everything recorded so far is on disk, and follows where its answer leads.
+     *
+     * @throws HttpClients.AddressRefused when workflows may not reach where it leads
+     * @throws IOException when there is no whole answer in time, or the step has to stop
+     */
+    HttpAnswer send(HttpCall call, Visit visit) throws IOException, InterruptedException {
+        visit.journal().commit();
+        return follow(call, visit);
     }
 
     private HttpAnswer follow(HttpCall first, Visit visit) throws IOException, InterruptedException {

@@ -31,6 +31,20 @@ public record Outcome(
         return new Outcome(StepStatus.COMPLETED, null, "", "", false, outputs, response, null);
     }
 
+    /**
+     * A success of an operation; its output has a line for each part of the response.
+     *
+     * @param cut whether the response is not all that there was
+     */
+    static Outcome answered(Map<String, Object> response, boolean cut) {
+        StringBuilder lines = new StringBuilder();
+        response.forEach((name, value) -> lines.append(name)
+                .append('=')
+                .append(value instanceof String text ? text : EventJson.writeValue(value))
+                .append('\n'));
+        return new Outcome(StepStatus.COMPLETED, null, lines.toString(), "", cut, null, response, null);
+    }
+
     static Outcome failed(Failure error) {
         return new Outcome(StepStatus.FAILED, null, "", "", false, null, null, error);
     }

@@ -1,17 +1,16 @@
 package dev.millrace.execution;
 
-import dev.millrace.workflow.Operations;
 import dev.millrace.workflow.Step;
 
 /** Finds the runner of a step: a new type of step is one more case here. */
 final class Steps {
     private final Commands commands;
-    private final HttpRequests requests;
+    private final OperationSteps operations;
     private final Calls calls;
 
-    Steps(Commands commands, HttpRequests requests, Calls calls) {
+    Steps(Commands commands, OperationSteps operations, Calls calls) {
         this.commands = commands;
-        this.requests = requests;
+        this.operations = operations;
         this.calls = calls;
     }
 
@@ -19,20 +18,10 @@ final class Steps {
     Result run(Visit visit) throws InterruptedException {
         return switch (visit.activity()) {
             case Step.Command command -> Result.of(commands.run(command, visit));
-            case Step.Operation operation -> Result.of(run(operation, visit));
+            case Step.Operation operation -> Result.of(operations.run(operation, visit));
             case Step.Loop loop -> new Iterations(loop, visit).run();
             case Step.Parallel parallel -> Result.of(new Branches(parallel, visit).run());
             case Step.CallWorkflow call -> Result.of(calls.run(call, visit));
-        };
-    }
-
-    private Outcome run(Step.Operation operation, Visit visit) throws InterruptedException {
-        return switch (operation.operation()) {
-            case Operations.SET -> SetOperation.run(operation, visit);
-            case Operations.HTTP_REQUEST -> requests.run(operation, visit);
-            default ->
-                throw new IllegalStateException(
-                        "the reader of workflows accepts no operation " + operation.operation());
         };
     }
 

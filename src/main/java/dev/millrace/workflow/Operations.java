@@ -10,12 +10,17 @@ public final class Operations {
     /** Makes an HTTP request. */
     public static final String HTTP_REQUEST = "http.request";
 
-    /** All names. */
-    public static final List<String> NAMES = List.of(SET, HTTP_REQUEST);
+    /** Tells somebody something. */
+    public static final String NOTIFY_SEND = "notify.send";
 
-    /** Names that AWF knows besides: a workflow that uses one of them cannot run here yet. */
-    static final List<String> PLANNED = List.of(
-            "notify.send",
+    /** Runs several of the others of GitHub. */
+    public static final String GITHUB_BATCH = "github.batch";
+
+    /** All names. */
+    public static final List<String> NAMES = List.of(
+            SET,
+            HTTP_REQUEST,
+            NOTIFY_SEND,
             "github.get_issue",
             "github.get_pr",
             "github.create_issue",
@@ -23,7 +28,7 @@ public final class Operations {
             "github.add_labels",
             "github.add_comment",
             "github.list_comments",
-            "github.batch");
+            GITHUB_BATCH);
 
     private Operations() {}
 }

@@ -104,11 +104,11 @@ final class StepReader {
     private Step operation(Common common) {
         String operation = section.requiredText("operation", "name one of " + String.join(", ", Operations.NAMES));
         if (!operation.isBlank() && !Operations.NAMES.contains(operation)) {
-            String why = Operations.PLANNED.contains(operation)
-                    ? "which this server cannot run yet"
-                    : "which does not exist" + Closest.hint(operation, Operations.NAMES);
+            String hint = Closest.hint(operation, Operations.NAMES);
             section.error(
-                    "operation", "operation of %s is %s, %s".formatted(section.subject(), Quoted.of(operation), why));
+                    "operation",
+                    "operation of %s is %s, which does not exist%s"
+                            .formatted(section.subject(), Quoted.of(operation), hint));
         }
         if (section.has("inputs") && section.has("operation_inputs")) {
             section.error(
@@ -116,7 +116,9 @@ final class StepReader {
                     "%s has both inputs and operation_inputs; keep one".formatted(section.subject()));
         }
         String key = section.has("inputs") ? "inputs" : "operation_inputs";
-        return new Step.Operation(name, common, operation, new ValueReader(section, key).map());
+        Map<String, Value> inputs = new ValueReader(section, key).map();
+        OperationCheck.check(operation, inputs, section, key);
+        return new Step.Operation(name, common, operation, inputs);
     }
 
     private Step parallel(Common common) {

@@ -164,14 +164,14 @@ class HttpRequestIT {
 
     @Test
     void inputs_that_make_no_request_are_refused_with_the_reason() {
-        assertThat(ask("http-scheme", "{url: \"file:///etc/passwd\"}")
+        assertThat(ask("http-scheme", "{url: \"{{`file:///etc/passwd`}}\"}")
                         .at("/error/message")
                         .textValue())
                 .contains("url must begin with http:// or https://");
-        assertThat(ask("http-key", "{url: \"http://localhost/\", methd: GET}")
+        assertThat(ask("http-method", "{url: \"http://localhost/\", method: \"{{`BREW`}}\"}")
                         .at("/error/message")
                         .textValue())
-                .contains("http.request has no input `methd`");
+                .contains("method must be one of GET");
     }
 
     @Test

@@ -222,9 +222,9 @@ class StepErrorsTest {
                         "must be a list or text, not a map"),
                 refused(
                         "start: {type: operation, operation: notify.send, on_success: done}",
-                        "/states/start/operation",
+                        "/states/start",
                         1,
-                        "`notify.send`, which this server cannot run yet"),
+                        "step `start` lacks the input `backend` of notify.send"),
                 refused(
                         "start: {type: operation, operation: http.reqest, on_success: done}",
                         "/states/start/operation",

@@ -192,11 +192,11 @@ class WorkflowReaderTest {
         Step.Operation step = (Step.Operation) start("""
                 start:
                   type: operation
-                  operation: http.request
+                  operation: set
                   inputs: {url: "{{.inputs.u}}", timeout: 5, ratio: 0.5, quoted: "5", none: ~, list: [a, {b: true}]}
                   on_success: done
                 """);
-        assertThat(step.operation()).isEqualTo(Operations.HTTP_REQUEST);
+        assertThat(step.operation()).isEqualTo(Operations.SET);
         assertThat(step.inputs())
                 .isEqualTo(Map.of(
                         "url", new Value.Text(template("{{.inputs.u}}")),
