@@ -3,7 +3,7 @@
 MVN := ./mvnw -B -ntp
 
 .DEFAULT_GOAL := help
-.PHONY: help tools run build test verify coverage format bench clean
+.PHONY: help tools run build test verify coverage format bench jmh clean
 
 # The conformance cases and the benchmark are run by Python.
 tools:
@@ -35,6 +35,9 @@ format: ## format the sources
 
 bench: build tools ## measure speed beside what it is compared with
 	python3 bench/bench.py
+
+jmh: ## measure how long reading a workflow, a template and a condition take
+	$(MVN) -q -Pjmh test-compile exec:exec
 
 clean: ## delete what was built
 	rm -rf target
