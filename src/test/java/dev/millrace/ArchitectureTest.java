@@ -65,7 +65,7 @@ class ArchitectureTest {
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("workflow", "execution", "http", "server")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("execution", "live", "server")
+            .mayOnlyBeAccessedByLayers("cli", "execution", "live", "server")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cli", "execution", "http", "server");
 

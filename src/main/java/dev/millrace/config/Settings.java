@@ -23,7 +23,7 @@ public record Settings(String appName, Path dataDir, Api api, Engine engine, Htt
     /**
      * How executions run.
      *
-     * @param maxExecutions how many run at a time; more wait as {@code queued}
+     * @param maxExecutions how many run at a time; more wait as {@code queued}, and with 0 all of them do
      * @param maxProcesses how many processes run at a time; further steps wait for a place
      * @param outputLimit how much of each of a step's output streams is kept, in bytes
      * @param logLimit how much log text an execution may have, in bytes

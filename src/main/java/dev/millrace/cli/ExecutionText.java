@@ -1,0 +1,34 @@
+package dev.millrace.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** An execution as the API shows it, put in words. */
+record ExecutionText(JsonNode execution) {
+    /** How long it took; of one that has not ended, nothing. */
+    String duration() {
+        String elapsed = Elapsed.between(execution, "started_at", "finished_at");
+        return elapsed.isEmpty() ? "" : "in " + elapsed;
+    }
+
+    /** Why it failed or was cancelled. */
+    Optional<String> error() {
+        JsonNode error = execution.path("error");
+        if (!error.isObject()) {
+            return Optional.empty();
+        }
+        String step = error.hasNonNull("step")
+                ? " (step %s)".formatted(error.path("step").asText())
+                : "";
+        return Optional.of(error.path("message").asText() + step);
+    }
+
+    /** The values of a field such as {@code outputs}, by their names. */
+    Map<String, String> values(String field) {
+        Map<String, String> values = new LinkedHashMap<>();
+        execution.path(field).properties().forEach(entry -> values.put(entry.getKey(), Json.text(entry.getValue())));
+        return values;
+    }
+}
