@@ -42,9 +42,9 @@ class MillraceIT {
 
     @Test
     void a_wrong_call_is_told_with_what_there_is() throws Exception {
-        assertThat(run("serve").status()).isEqualTo(2);
+        assertThat(run("serve").status()).isEqualTo(1);
         Result wrong = run("server", "--prot", "1");
-        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.status()).isEqualTo(1);
         assertThat(wrong.output()).contains("--prot", "--port");
     }
 
@@ -54,7 +54,7 @@ class MillraceIT {
 
         Result refused = run("server", "--config", file.toString());
 
-        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.output()).contains("unknown setting `api.prot`", "line 2");
         assertThat(folder.resolve("data")).doesNotExist();
     }
@@ -65,7 +65,7 @@ class MillraceIT {
 
         Result refused = run("server", "--port", port);
 
-        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.status()).isEqualTo(4);
         assertThat(refused.output()).contains(port).doesNotContain("\tat ");
     }
 
@@ -73,7 +73,7 @@ class MillraceIT {
     void a_server_listens_on_loopback_addresses_only() throws Exception {
         Result refused = run("server", "--host", "0.0.0.0");
 
-        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.output()).contains("loopback");
     }
 }
