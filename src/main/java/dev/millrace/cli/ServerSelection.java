@@ -94,8 +94,8 @@ final class ServerSelection {
 
     /** The address in its full form: {@code localhost:8080} is {@code http://localhost:8080}. */
     static String address(String origin, String text) {
-        String trimmed = text.strip().replaceFirst("/+$", "");
-        String url = trimmed.contains("://") ? trimmed : "http://" + trimmed;
+        String whole = text.contains("://") ? text.strip() : "http://" + text.strip();
+        String url = whole.replaceFirst("/+$", "");
         try {
             URI uri = URI.create(url);
             boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());

@@ -4,6 +4,8 @@ import dev.millrace.workflow.Closest;
 import java.util.Collection;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -19,10 +21,26 @@ record WrongUse(Terminal terminal) implements IParameterExceptionHandler {
     }
 
     private static String message(ParameterException exception, CommandLine command) {
-        if (!(exception instanceof UnmatchedArgumentException unmatched)
-                || unmatched.getUnmatched().isEmpty()) {
-            return String.valueOf(exception.getMessage());
+        if (exception instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            return unmatched(unmatched, command);
         }
+        ArgSpec argument = exception.getArgSpec();
+        boolean choice = argument != null && argument.completionCandidates() != null && exception.getValue() != null;
+        return choice
+                ? "%s must be %s, not `%s`"
+                        .formatted(
+                                name(argument),
+                                String.join(" or ", argument.completionCandidates()),
+                                exception.getValue())
+                : String.valueOf(exception.getMessage());
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+
+    private static String unmatched(UnmatchedArgumentException unmatched, CommandLine command) {
         String argument = unmatched.getUnmatched().getFirst();
         Collection<String> commands = command.getSubcommands().keySet();
         if (unmatched.isUnknownOption()) {

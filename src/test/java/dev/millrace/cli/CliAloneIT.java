@@ -36,8 +36,8 @@ class CliAloneIT {
         assertThat(run.out()).isEqualTo("hello\n");
         assertThat(run.err()).as("no log of the server").doesNotContain(" INFO ");
 
-        Program.Ended status = Program.start(folder, Map.of(), "status", "--local", "--json")
-                .end();
+        Program.Ended status =
+                Program.start(folder, Map.of(), "status", "--local", "--json").end();
         assertThat(status.json().path("items")).hasSize(1);
         assertThat(status.json().at("/items/0/status").textValue()).isEqualTo("completed");
     }
@@ -68,7 +68,8 @@ class CliAloneIT {
     @Test
     void ctrl_c_cancels_the_execution_here_too() throws Exception {
         Program program = Program.start(folder, Map.of(), "run", file("echo begun; sleep 60"), "--local");
-        await("the step").atMost(Duration.ofSeconds(30)).until(() -> program.out().contains("begun"));
+        await("the step").atMost(Duration.ofSeconds(30)).until(() -> program.out()
+                .contains("begun"));
 
         program.interrupt();
 

@@ -66,7 +66,11 @@ class CliIT {
         assertThat(first.status()).as(first.err()).isZero();
         assertThat(first.out()).isEqualTo("to out\n");
         assertThat(first.err())
-                .contains("stored cli-file.yaml as the workflow `cli-file`", "to err\n", "completed in", "output port: 7");
+                .contains(
+                        "stored cli-file.yaml as the workflow `cli-file`",
+                        "to err\n",
+                        "completed in",
+                        "output port: 7");
 
         assertThat(run("run", file).err()).as("the same definition").doesNotContain("stored");
 
@@ -137,7 +141,8 @@ class CliIT {
         Program.Ended ended = program.end();
         assertThat(ended.status()).isEqualTo(130);
         assertThat(ended.err()).contains("cancelling", "cancelled in");
-        assertThat(http.get("/v1/executions/" + id).json().path("status").textValue()).isEqualTo("cancelled");
+        assertThat(http.get("/v1/executions/" + id).json().path("status").textValue())
+                .isEqualTo("cancelled");
     }
 
     @Test
@@ -151,7 +156,8 @@ class CliIT {
         program.interrupt();
 
         assertThat(program.end().status()).isEqualTo(130);
-        assertThat(http.get("/v1/executions/" + id).json().path("status").textValue()).isEqualTo("running");
+        assertThat(http.get("/v1/executions/" + id).json().path("status").textValue())
+                .isEqualTo("running");
         assertThat(http.awaitEnd(id).path("status").textValue()).isEqualTo("cancelled");
     }
 
@@ -160,7 +166,8 @@ class CliIT {
         String source = Files.readString(folder.resolve(file("cli-shown", "true")));
         http.put("cli-shown", source);
 
-        assertThat(run("list", "--json").json().path("items").findValuesAsText("id")).contains("cli-shown");
+        assertThat(run("list", "--json").json().path("items").findValuesAsText("id"))
+                .contains("cli-shown");
         assertThat(run("show", "cli-shown").out()).containsPattern("port +integer +no +1 +max 9");
         assertThat(run("show", "cli-shown", "--source").out()).isEqualTo(source);
     }

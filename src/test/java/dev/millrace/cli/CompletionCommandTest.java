@@ -28,7 +28,7 @@ class CompletionCommandTest {
                         function=$(complete -p millrace | grep -o '_complete_[a-z]*')
                         "$function" && echo "${COMPREPLY[@]}"
                         """, script.toString(), words)
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String offer = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(bash.waitFor()).as(offer).isZero();
@@ -52,6 +52,6 @@ class CompletionCommandTest {
         InProcess refused = InProcess.run("completion", "tcsh");
 
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).contains("bash", "zsh");
+        assertThat(refused.err()).contains("SHELL must be bash or zsh, not `tcsh`");
     }
 }

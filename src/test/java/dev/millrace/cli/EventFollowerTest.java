@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,18 +18,29 @@ import org.junit.jupiter.api.Timeout;
 class EventFollowerTest {
     private final List<String> notes = new ArrayList<>();
     private final List<Long> seen = new ArrayList<>();
+    private Runnable seenOne = () -> {};
 
     private static String frame(int seq, String type) {
         return "id: %d\nevent: %s\ndata: {\"execution_id\":\"x\",\"seq\":%d,\"type\":\"%s\",\"at\":\"2026-11-22T04:00:00.000Z\",\"data\":{}}\n\n"
                 .formatted(seq, type, seq, type);
     }
 
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void follow(HttpHandler handler, Duration patience, List<String> lastEventIds)
             throws IOException, InterruptedException {
         try (ServerStub stub = new ServerStub(handler);
                 ApiClient api = new ApiClient(stub.address())) {
-            new EventFollower(api, notes::add, patience, Duration.ofMillis(1))
-                    .follow("x", event -> seen.add(event.seq()));
+            new EventFollower(api, notes::add, patience, Duration.ofMillis(1)).follow("x", event -> {
+                seen.add(event.seq());
+                seenOne.run();
+            });
             lastEventIds.addAll(stub.headers("Last-Event-ID"));
         }
     }
@@ -36,6 +48,8 @@ class EventFollowerTest {
     @Test
     void a_connection_that_breaks_is_made_again_after_the_last_event_that_came() throws Exception {
         AtomicInteger connections = new AtomicInteger();
+        CountDownLatch read = new CountDownLatch(2);
+        seenOne = read::countDown;
         List<String> lastEventIds = new ArrayList<>();
 
         follow(
@@ -48,6 +62,8 @@ class EventFollowerTest {
                                     .write(("retry: 2000\n\n" + frame(1, "execution.started") + frame(2, "log")
                                                     + "id: 3\ndata: {\"cut")
                                             .getBytes(StandardCharsets.UTF_8));
+                            exchange.getResponseBody().flush();
+                            await(read);
                         }
                         case 2 -> ServerStub.answer(exchange, 503, "text/plain", "restarting");
                         case 3 -> ServerStub.answer(exchange, 200, "text/event-stream", ": nothing yet\n\n");

@@ -18,7 +18,7 @@ class WrongUseTest {
             config               | `millrace config show`                                   | `millrace config --help`
             config shwo          | there is no command `shwo`, did you mean `show`?         | `millrace config --help`
             status -n many       | many                                                     | `millrace status --help`
-            diagram x --format 3 | mermaid, dot, svg                                        | `millrace diagram --help`
+            diagram x --format 3 | --format must be mermaid or dot or svg, not `3`          | `millrace diagram --help`
             """)
     void is_said_with_what_was_probably_meant_and_where_to_read_on(String line, String message, String help) {
         InProcess wrong = InProcess.run(line.split(" "));
@@ -59,6 +59,6 @@ class WrongUseTest {
 
         assertThat(help.status()).isZero();
         assertThat(help.err()).isEmpty();
-        assertThat(help.out()).contains("Usage: millrace " + command, "Examples:", "  millrace " + command);
+        assertThat(help.out()).contains("Usage: millrace " + command, "Examples:", "millrace " + command);
     }
 }
