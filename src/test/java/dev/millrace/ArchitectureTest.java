@@ -61,7 +61,7 @@ class ArchitectureTest {
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers("execution", "http", "server")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("workflow", "diagram", "execution", "server")
+            .mayOnlyBeAccessedByLayers("cli", "workflow", "diagram", "execution", "server")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("workflow", "execution", "http", "server")
             .whereLayer("cluster")

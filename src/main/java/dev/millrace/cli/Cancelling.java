@@ -1,11 +1,13 @@
 package dev.millrace.cli;
 
-/** What Ctrl-C does to the execution that is followed: the first cancels it, the second leaves. */
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What Ctrl-C does to the execution that is followed: the first cancels it, the second leaves. Thread-safe. */
 final class Cancelling {
     private final ApiClient api;
     private final String executionId;
     private final Terminal terminal;
-    private boolean cancelled;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
 
     Cancelling(ApiClient api, String executionId, Terminal terminal) {
         this.api = api;
@@ -13,11 +15,10 @@ final class Cancelling {
         this.terminal = terminal;
     }
 
-    synchronized void interrupted() {
-        if (cancelled) {
+    void interrupted() {
+        if (cancelled.getAndSet(true)) {
             leave();
         }
-        cancelled = true;
         terminal.note("cancelling the execution; press Ctrl-C again to leave at once");
         try {
             api.post("/v1/executions/" + ApiClient.encoded(executionId) + "/cancel", Json.object());

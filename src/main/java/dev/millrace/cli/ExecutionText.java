@@ -19,10 +19,9 @@ record ExecutionText(JsonNode execution) {
         if (!error.isObject()) {
             return Optional.empty();
         }
-        String step = error.hasNonNull("step")
-                ? " (step %s)".formatted(error.path("step").asText())
-                : "";
-        return Optional.of(error.path("message").asText() + step);
+        // The end that an on_failure describes in place is a state of its own, which nobody has named.
+        String step = Json.text(error.path("step")).replaceFirst("^__inline_error_", "");
+        return Optional.of(error.path("message").asText() + (step.isEmpty() ? "" : " (step " + step + ")"));
     }
 
     /** The values of a field such as {@code outputs}, by their names. */

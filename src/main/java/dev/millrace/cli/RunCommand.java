@@ -89,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
             order.set("inputs", given);
             String name = workflow;
             if (file.isPresent()) {
-                name = file.get().requireName();
+                name = file.get().requireWorkflow().name();
                 Upload.store(server.api(), name, file.get(), terminal)
                         .ifPresent(revision -> order.put("revision", revision));
             }
@@ -101,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void check(WorkflowFile file) {
-        file.requireName();
+        file.requireWorkflow();
         file.warnings().forEach(warning -> terminal.note(file.described("warning", warning)));
     }
 

@@ -19,8 +19,7 @@ final class Terminal {
     private final boolean interactive;
     private final boolean oneScreen;
     private boolean colours;
-    private boolean outLineOpen;
-    private boolean errLineOpen;
+    private boolean lineOpen;
 
     /**
      * A terminal over two streams.
@@ -85,23 +84,21 @@ final class Terminal {
         if (out.checkError()) {
             throw new CommandException(ExitStatus.SYSTEM_FAULT, "Nobody reads the standard output any more.");
         }
-        outLineOpen = staysOpen(text, outLineOpen);
+        if (oneScreen) {
+            moved(text);
+        }
     }
 
     /** Passes text on to standard error as it is. */
     synchronized void errorText(String text) {
         err.print(text);
         err.flush();
-        errLineOpen = staysOpen(text, errLineOpen);
+        moved(text);
     }
 
     /** Says something to who uses the program, on a line of its own. */
     synchronized void note(String line) {
-        if (errLineOpen || (oneScreen && outLineOpen)) {
-            err.println();
-            outLineOpen = false;
-        }
-        errorText(line + "\n");
+        errorText((lineOpen ? "\n" : "") + line + "\n");
     }
 
     /** Text in a style, where colours are used. */
@@ -109,8 +106,9 @@ final class Terminal {
         return colours() ? style.code + text + Style.RESET : text;
     }
 
-    private static boolean staysOpen(String text, boolean before) {
-        return text.isEmpty() ? before : !text.endsWith("\n");
+    /** Keeps in mind whether what comes next on the screen of standard error is in the middle of a line. */
+    private void moved(String text) {
+        lineOpen = text.isEmpty() ? lineOpen : !text.endsWith("\n");
     }
 
     /** How text looks (ECMA-48, select graphic rendition). */

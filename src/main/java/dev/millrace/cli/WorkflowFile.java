@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import dev.millrace.workflow.Problem;
 import dev.millrace.workflow.Reading;
+import dev.millrace.workflow.Workflow;
 import dev.millrace.workflow.WorkflowReader;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -93,10 +94,10 @@ record WorkflowFile(Path path, String source, Reading reading) {
         return "%s:%d:%d: %s: %s".formatted(path, problem.line(), problem.column(), kind, problem.message());
     }
 
-    /** The workflow's name. Throws with all errors when the document is not valid. */
-    String requireName() {
+    /** The workflow itself. Throws with all errors when the document is not valid. */
+    Workflow requireWorkflow() {
         return switch (reading) {
-            case Reading.Accepted accepted -> accepted.workflow().name();
+            case Reading.Accepted accepted -> accepted.workflow();
             case Reading.Refused refused ->
                 throw new CommandException(
                         ExitStatus.INVALID_WORKFLOW,

@@ -47,8 +47,8 @@ class CliAloneIT {
         Map<String, String> environment =
                 Map.of("DATA_DIR", TestServer.shared().dataDir().toString());
 
-        Program.Ended list =
-                Program.start(folder, environment, "list", "--local").end();
+        InProcess list = InProcess.run(
+                "list", "--local", "--data-dir", TestServer.shared().dataDir().toString());
         assertThat(list.status()).isEqualTo(4);
         assertThat(list.err()).contains("A server is running with the data directory", "--server");
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +28,10 @@ class CliIT {
         return Program.start(folder, Map.of("MILLRACE_SERVER", http.base()), arguments);
     }
 
-    private Program.Ended run(String... arguments) throws InterruptedException {
-        return start(arguments).end();
+    /** What takes no signals and is over soon, need not have a process of its own. */
+    private InProcess here(String... arguments) {
+        return InProcess.run(Stream.concat(Stream.of(arguments), Stream.of("--server", http.base()))
+                .toArray(String[]::new));
     }
 
     private String file(String name, String command) throws IOException {
@@ -41,7 +44,7 @@ class CliIT {
                   work: {type: step, command: '%s', on_success: done, on_failure: {message: "work went wrong"}}
                   done: {type: terminal}
                 """.formatted(name, command));
-        return name + ".yaml";
+        return folder.resolve(name + ".yaml").toString();
     }
 
     private static String executionId(Program program) {
@@ -61,28 +64,25 @@ class CliIT {
     void a_file_is_stored_and_run_and_its_output_stays_apart() throws Exception {
         String file = file("cli-file", "echo to out; echo to err >&2");
 
-        Program.Ended first = run("run", file, "-i", "port=7");
+        Program.Ended first = start("run", file, "-i", "port=7").end();
 
         assertThat(first.status()).as(first.err()).isZero();
         assertThat(first.out()).isEqualTo("to out\n");
-        assertThat(first.err())
-                .contains(
-                        "stored cli-file.yaml as the workflow `cli-file`",
-                        "to err\n",
-                        "completed in",
-                        "output port: 7");
+        assertThat(first.err()).contains("as the workflow `cli-file`", "to err\n", "completed in", "output port: 7");
 
-        assertThat(run("run", file).err()).as("the same definition").doesNotContain("stored");
+        assertThat(here("run", file, "--detach").err())
+                .as("the same definition")
+                .isEmpty();
 
         file("cli-file", "echo changed");
-        assertThat(run("run", file).err()).contains("as revision 2 of the workflow `cli-file`");
+        assertThat(here("run", file, "--detach").err()).contains("as revision 2 of the workflow `cli-file`");
     }
 
     @Test
     void a_failure_is_told_by_the_exit_status_and_the_document() throws Exception {
-        http.put("cli-fails", Files.readString(folder.resolve(file("cli-fails", "echo some; exit 3"))));
+        http.put("cli-fails", Files.readString(Path.of(file("cli-fails", "echo some; exit 3"))));
 
-        Program.Ended failed = run("run", "cli-fails", "--json");
+        Program.Ended failed = start("run", "cli-fails", "--json").end();
 
         assertThat(failed.status()).isEqualTo(3);
         assertThat(failed.json().path("status").textValue()).isEqualTo("failed");
@@ -92,14 +92,14 @@ class CliIT {
 
     @Test
     void what_the_server_refuses_is_said_in_its_words() throws Exception {
-        http.put("cli-picky", Files.readString(folder.resolve(file("cli-picky", "true"))));
+        http.put("cli-picky", Files.readString(Path.of(file("cli-picky", "true"))));
 
-        Program.Ended input = run("run", "cli-picky", "-i", "port=80");
+        InProcess input = here("run", "cli-picky", "-i", "port=80");
         assertThat(input.status()).isEqualTo(1);
         assertThat(input.out()).isEmpty();
         assertThat(input.err()).contains("The inputs are not valid:", "80", "9");
 
-        Program.Ended name = run("show", "cli-no-such");
+        InProcess name = here("show", "cli-no-such");
         assertThat(name.status()).isEqualTo(1);
         assertThat(name.err()).contains("There is no workflow `cli-no-such`.");
     }
@@ -107,7 +107,7 @@ class CliIT {
     @Test
     void an_execution_can_be_left_to_the_server_looked_at_followed_and_cancelled() throws Exception {
         String file = file("cli-long", "echo begun; sleep 60");
-        String id = run("run", file, "--detach").out().strip();
+        String id = here("run", file, "--detach").out().strip();
 
         Program follower = start("logs", "-f", "--json", id);
         await("the log").atMost(PATIENCE).until(() -> follower.out().contains("begun"));
@@ -115,19 +115,19 @@ class CliIT {
         assertThat(entry.path("step").textValue()).isEqualTo("work");
         assertThat(entry.path("stream").textValue()).isEqualTo("stdout");
 
-        Program.Ended status = run("status", id);
+        InProcess status = here("status", id);
         assertThat(status.status()).isZero();
         assertThat(status.out()).containsPattern("status +running").containsPattern("work +running +1");
 
-        Program.Ended cancelled = run("cancel", id, "--json");
+        InProcess cancelled = here("cancel", id, "--json");
         assertThat(cancelled.status()).isZero();
         assertThat(cancelled.json().path("status").textValue()).isEqualTo("cancelled");
         assertThat(follower.end().status()).as("it ends with the execution").isZero();
 
-        Program.Ended again = run("cancel", id);
+        InProcess again = here("cancel", id);
         assertThat(again.status()).isEqualTo(1);
         assertThat(again.err()).contains("has ended already");
-        assertThat(run("logs", id).out()).isEqualTo("begun\n");
+        assertThat(here("logs", id).out()).isEqualTo("begun\n");
     }
 
     @Test
@@ -163,12 +163,13 @@ class CliIT {
 
     @Test
     void workflows_are_listed_and_shown() throws Exception {
-        String source = Files.readString(folder.resolve(file("cli-shown", "true")));
+        String source = Files.readString(Path.of(file("cli-shown", "true")));
         http.put("cli-shown", source);
 
-        assertThat(run("list", "--json").json().path("items").findValuesAsText("id"))
+        assertThat(here("list", "--json").json().path("items").findValuesAsText("id"))
                 .contains("cli-shown");
-        assertThat(run("show", "cli-shown").out()).containsPattern("port +integer +no +1 +max 9");
-        assertThat(run("show", "cli-shown", "--source").out()).isEqualTo(source);
+        assertThat(here("show", "cli-shown").out()).containsPattern("port +integer +no +1 +max 9");
+        assertThat(here("show", "cli-shown", "--source").out()).isEqualTo(source);
+        assertThat(here("diagram", "cli-shown").out()).contains("work", "done");
     }
 }

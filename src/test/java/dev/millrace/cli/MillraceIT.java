@@ -3,12 +3,9 @@ package dev.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testing.TestServer;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,15 +16,9 @@ class MillraceIT {
 
     private record Result(int status, String output) {}
 
-    private Result run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = TestServer.program(arguments);
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Result(process.exitValue(), output);
+    private Result run(String... arguments) throws InterruptedException {
+        Program.Ended ended = Program.start(folder, Map.of(), arguments).end();
+        return new Result(ended.status(), ended.out() + ended.err());
     }
 
     @Test

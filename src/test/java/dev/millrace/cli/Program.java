@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The packaged program in a process of its own, as a shell starts it. */
 final class Program {
+    /** As the script `millrace` has it. */
+    private static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -31,7 +34,9 @@ final class Program {
         try {
             Path out = Files.createTempFile(folder, "printed", ".out");
             Path err = Files.createTempFile(folder, "printed", ".err");
-            ProcessBuilder builder = new ProcessBuilder(TestServer.program(arguments))
+            List<String> command = TestServer.program(arguments);
+            command.addAll(1, QUICK_START);
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());

@@ -20,7 +20,7 @@ class RunViewTest {
         view.end(Http.parse("""
                 {"execution_id":"x","status":"failed","started_at":"2026-11-22T04:00:00.000Z",
                  "finished_at":"2026-11-22T04:00:02.000Z","outputs":{"n":3},
-                 "error":{"code":"step-failed","message":"it broke","step":"build"}}
+                 "error":{"code":"step-failed","message":"it broke","step":"__inline_error_build"}}
                 """));
     }
 
@@ -56,7 +56,7 @@ class RunViewTest {
         show(true, false, false);
 
         assertThat(out()).isEqualTo("half a line");
-        assertThat(err()).startsWith("▸ build\noh no\n").contains("✗ build  1.5s  exit code 2\n");
+        assertThat(err()).startsWith("▸ build\noh no\n✗ build").contains("✗ build  1.5s  exit code 2\n");
     }
 
     @Test
