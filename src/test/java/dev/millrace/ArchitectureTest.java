@@ -61,11 +61,11 @@ class ArchitectureTest {
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers("execution", "http", "server")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("workflow", "diagram", "execution", "server")
+            .mayOnlyBeAccessedByLayers("cli", "workflow", "diagram", "execution", "server")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("workflow", "execution", "http", "server")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("execution", "live", "server")
+            .mayOnlyBeAccessedByLayers("cli", "execution", "live", "server")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cli", "execution", "http", "server");
 

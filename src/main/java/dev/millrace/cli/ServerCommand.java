@@ -13,8 +13,14 @@ import picocli.CommandLine.Spec;
 /** {@code millrace server}: runs the server until it is told to stop. */
 @Command(
         name = ServerCommand.NAME,
-        description = "Runs the server until it is told to stop (Ctrl-C, or SIGTERM).",
-        mixinStandardHelpOptions = true)
+        description = "Run the server until it is told to stop (Ctrl-C, or SIGTERM).",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  millrace server                            serve on http://127.0.0.1:8080, keep everything in ./data",
+            "  millrace server --port 9000 --data-dir /var/lib/millrace",
+            "  millrace server --config millrace.yaml     `millrace init` writes such a file"
+        })
 final class ServerCommand implements Callable<Integer> {
     static final String NAME = "server";
 
@@ -30,39 +36,21 @@ final class ServerCommand implements Callable<Integer> {
         try {
             settings = options.settings(System.getenv());
         } catch (SettingsException e) {
-            spec.commandLine().getErr().println("millrace: the server cannot start with these settings:");
-            spec.commandLine().getErr().println(e.getMessage());
-            return 2;
+            throw CommandException.of(e);
         }
-        configure(settings);
+        Framework.configure(settings);
         AtomicInteger status = new AtomicInteger();
         Quarkus.run(
                 null,
                 (code, failure) -> {
                     if (failure != null) {
-                        spec.commandLine().getErr().println("millrace: the server could not start: " + reason(failure));
+                        spec.commandLine()
+                                .getErr()
+                                .println("millrace: the server could not start: " + Framework.reason(failure));
                     }
-                    status.set(failure == null ? code : 1);
+                    status.set(failure == null ? code : ExitStatus.SYSTEM_FAULT.code());
                 },
                 spec.commandLine().getParent().getParseResult().originalArgs().toArray(String[]::new));
         return status.get();
-    }
-
-    /** Hands the settings to the framework that serves HTTP and writes the log. */
-    private static void configure(Settings settings) {
-        System.setProperty("quarkus.http.host", settings.api().host());
-        System.setProperty("quarkus.http.port", String.valueOf(settings.api().port()));
-        System.setProperty(
-                "quarkus.http.limits.max-body-size",
-                String.valueOf(settings.api().maxBody()));
-        System.setProperty("quarkus.log.level", settings.log().level());
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }

@@ -30,6 +30,12 @@ public final class ServerOptions {
             description = "Where the database and everything else is kept (default: ./data).")
     private @Nullable String dataDir;
 
+    @Option(
+            names = "--max-executions",
+            paramLabel = "N",
+            description = "How many executions run at a time (default: 256); more wait. With 0 none run.")
+    private @Nullable String maxExecutions;
+
     /** The settings that a command line of the server and an environment make. */
     public static Settings settings(String[] arguments, Map<String, String> environment) {
         ServerOptions options = new ServerOptions();
@@ -45,6 +51,7 @@ public final class ServerOptions {
         put(flags, "api.host", host);
         put(flags, "api.port", port);
         put(flags, "data_dir", dataDir);
+        put(flags, "engine.max_executions", maxExecutions);
         return SettingsLoader.load(config, environment, flags);
     }
 

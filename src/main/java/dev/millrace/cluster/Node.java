@@ -48,6 +48,18 @@ public final class Node implements AutoCloseable {
         return new Node(Files.readString(file).strip(), UUID.randomUUID().toString(), channel);
     }
 
+    /** Whether a server is running with this data directory, which need not be there. */
+    public static boolean isRunning(Path dataDir) throws IOException {
+        Path file = dataDir.resolve(LOCK_FILE);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        }
+    }
+
     /** The node's name. */
     public String id() {
         return id;

@@ -24,7 +24,7 @@ public record Settings(
     /**
      * How executions run.
      *
-     * @param maxExecutions how many run at a time; more wait as {@code queued}
+     * @param maxExecutions how many run at a time; more wait as {@code queued}, and with 0 all of them do
      * @param maxSteps how many attempts at steps a run may make; a cycle that never ends fails there
      * @param maxProcesses how many processes run at a time; further steps wait for a place
      * @param outputLimit how much of each of a step's output streams is kept, in bytes

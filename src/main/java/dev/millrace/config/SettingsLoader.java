@@ -48,6 +48,23 @@ public final class SettingsLoader {
      */
     public static Settings load(@Nullable Path file, Map<String, String> environment, Map<String, String> flags) {
         List<String> problems = new ArrayList<>();
+        return check(read(file, environment, flags, problems), problems);
+    }
+
+    /**
+     * Every setting with its value and where that comes from; what is secret is not shown.
+     *
+     * @throws SettingsException as {@link #load} does
+     */
+    public static List<Setting> explain(@Nullable Path file, Map<String, String> environment) {
+        List<String> problems = new ArrayList<>();
+        Map<String, Value> values = read(file, environment, Map.of(), problems);
+        check(values, problems);
+        return values.values().stream().map(Setting::of).toList();
+    }
+
+    private static Map<String, Value> read(
+            @Nullable Path file, Map<String, String> environment, Map<String, String> flags, List<String> problems) {
         Map<String, Value> values = new LinkedHashMap<>();
         DEFAULTS.forEach((key, text) -> values.put(key, new Value(key, text, "the defaults")));
         if (file != null) {
@@ -61,6 +78,10 @@ public final class SettingsLoader {
             }
         });
         flags.forEach((key, text) -> values.put(key, new Value(key, text, "the command line")));
+        return values;
+    }
+
+    private static Settings check(Map<String, Value> values, List<String> problems) {
         Settings settings = build(new Values(values, problems));
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
@@ -77,7 +98,7 @@ public final class SettingsLoader {
                         values.integer("api.port", 0, 65_535),
                         values.bytes("api.max_body", 1_024, 1L << 30)),
                 new Settings.Engine(
-                        values.integer("engine.max_executions", 1, 100_000),
+                        values.integer("engine.max_executions", 0, 100_000),
                         values.integer("engine.max_steps", 1, 10_000_000),
                         values.integer("engine.max_processes", 1, 4_096),
                         (int) values.bytes("engine.output_limit", 1_024, 64L << 20),

@@ -29,6 +29,11 @@ public enum DiagramFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    @Override
+    public String toString() {
+        return word();
+    }
+
     /**
      * Draws a workflow.
      *

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class Closest {
+public final class Closest {
     /** Longer names are not compared, so that hostile documents cost nothing. */
     private static final int LONGEST = 64;
 
@@ -15,7 +15,7 @@ final class Closest {
     private Closest() {}
 
     /** A half-sentence ", did you mean `x`?" for a name close to {@code wrong}, or nothing. */
-    static String hint(String wrong, Collection<String> known) {
+    public static String hint(String wrong, Collection<String> known) {
         return to(wrong, known).map(name -> ", did you mean `" + name + "`?").orElse("");
     }
 

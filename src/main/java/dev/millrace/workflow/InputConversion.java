@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns values of JSON, YAML or a command line into what an input of a type holds. */
 final class InputConversion {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private InputConversion() {}
 
     /** The value as the type wants it; empty if it cannot be that. */
@@ -108,9 +106,14 @@ final class InputConversion {
             return Optional.of(value);
         }
         try {
-            return Optional.ofNullable(normalised(JSON.readValue(text, Object.class)));
+            return Optional.ofNullable(normalised(Json.MAPPER.readValue(text, Object.class)));
         } catch (JsonProcessingException _) {
             return Optional.empty();
         }
+    }
+
+    /** Apart, so that whoever converts no JSON need not wait for all that reading it takes. */
+    private static final class Json {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
     }
 }

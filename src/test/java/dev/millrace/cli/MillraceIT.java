@@ -3,12 +3,9 @@ package dev.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.testing.TestServer;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,15 +16,9 @@ class MillraceIT {
 
     private record Result(int status, String output) {}
 
-    private Result run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = TestServer.program(arguments);
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Result(process.exitValue(), output);
+    private Result run(String... arguments) throws InterruptedException {
+        Program.Ended ended = Program.start(folder, Map.of(), arguments).end();
+        return new Result(ended.status(), ended.out() + ended.err());
     }
 
     @Test
@@ -42,9 +33,9 @@ class MillraceIT {
 
     @Test
     void a_wrong_call_is_told_with_what_there_is() throws Exception {
-        assertThat(run("serve").status()).isEqualTo(2);
+        assertThat(run("serve").status()).isEqualTo(1);
         Result wrong = run("server", "--prot", "1");
-        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.status()).isEqualTo(1);
         assertThat(wrong.output()).contains("--prot", "--port");
     }
 
@@ -54,7 +45,7 @@ class MillraceIT {
 
         Result refused = run("server", "--config", file.toString());
 
-        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.output()).contains("unknown setting `api.prot`", "line 2");
         assertThat(folder.resolve("data")).doesNotExist();
     }
@@ -65,7 +56,7 @@ class MillraceIT {
 
         Result refused = run("server", "--port", port);
 
-        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.status()).isEqualTo(4);
         assertThat(refused.output()).contains(port).doesNotContain("\tat ");
     }
 
@@ -73,7 +64,7 @@ class MillraceIT {
     void a_server_listens_on_loopback_addresses_only() throws Exception {
         Result refused = run("server", "--host", "0.0.0.0");
 
-        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.output()).contains("loopback");
     }
 }

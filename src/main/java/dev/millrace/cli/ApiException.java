@@ -1,0 +1,73 @@
+package dev.millrace.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The server has refused a request, with a problem (RFC 9457) or without one. */
+final class ApiException extends CommandException {
+    private static final long serialVersionUID = 1L;
+
+    private final int httpStatus;
+
+    private ApiException(int httpStatus, ExitStatus exitStatus, String message, List<String> details) {
+        super(exitStatus, message, details);
+        this.httpStatus = httpStatus;
+    }
+
+    /**
+     * The refusal that a problem describes.
+     *
+     * @param subject what its lines are lines of, such as a file's name; empty when there are none
+     */
+    static ApiException of(int httpStatus, JsonNode problem, String subject) {
+        List<String> errors = errors(problem, subject);
+        String detail = problem.path("detail").asText("The server answers " + httpStatus + ".");
+        String message = errors.isEmpty() ? detail : problem.path("title").asText(detail) + ":";
+        if (httpStatus >= 500 && problem.hasNonNull("request_id")) {
+            message += " (request id " + problem.path("request_id").asText() + ")";
+        }
+        return new ApiException(httpStatus, exitStatus(httpStatus, problem), message, errors);
+    }
+
+    /** A refusal that does not come from a Millrace server. */
+    static ApiException foreign(int httpStatus, String server) {
+        return new ApiException(
+                httpStatus,
+                ExitStatus.SYSTEM_FAULT,
+                "What answers at %s (with status %d) is not a Millrace server.".formatted(server, httpStatus),
+                List.of("Name another one with --server, or start one with `millrace server`."));
+    }
+
+    /** The status of the answer. */
+    int httpStatus() {
+        return httpStatus;
+    }
+
+    private static ExitStatus exitStatus(int httpStatus, JsonNode problem) {
+        if (httpStatus >= 500 || httpStatus == 429) {
+            return ExitStatus.SYSTEM_FAULT;
+        }
+        return problem.path("code").asText().equals("invalid-workflow")
+                ? ExitStatus.INVALID_WORKFLOW
+                : ExitStatus.WRONG_USE;
+    }
+
+    private static List<String> errors(JsonNode problem, String subject) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode error : problem.path("errors")) {
+            String message = error.path("message").asText();
+            if (error.hasNonNull("line")) {
+                lines.add("%s:%d:%d: %s"
+                        .formatted(
+                                subject,
+                                error.path("line").asInt(),
+                                error.path("column").asInt(1),
+                                message));
+            } else {
+                lines.add(message);
+            }
+        }
+        return lines;
+    }
+}

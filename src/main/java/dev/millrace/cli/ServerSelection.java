@@ -1,0 +1,167 @@
+package dev.millrace.cli;
+
+import dev.millrace.cluster.Node;
+import dev.millrace.config.Settings;
+import dev.millrace.config.SettingsException;
+import dev.millrace.config.SettingsLoader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * Which server a command talks to: the one that is named, else the one at the default address, else one that it starts
+ * in its own process. However it comes about, the command talks HTTP to it.
+ */
+final class ServerSelection {
+    private static final String DEFAULT = "http://127.0.0.1:8080";
+    private static final String VARIABLE = "MILLRACE_SERVER";
+
+    /** A server on this machine that has not answered by then is none. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description = "The server to talk to (default: $MILLRACE_SERVER; else " + DEFAULT
+                    + " if a server answers there; else none, as with --local).")
+    private @Nullable String server;
+
+    @Option(
+            names = "--local",
+            description = "Talk to no server, but do the work in this process, with the data of --data-dir.")
+    private boolean local;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Without a server: where the data is kept (default: ./data).")
+    private @Nullable Path dataDir;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Without a server: settings in YAML.")
+    private @Nullable Path config;
+
+    /** What a command does with the server, which says how one in its own process has to be. */
+    enum Purpose {
+        /** Shows what there is. Nothing runs meanwhile. */
+        LOOK,
+
+        /** Acts on what there is; what was left unfinished goes on meanwhile. */
+        ACT,
+
+        /** Runs something that needs nothing of what there is: if need be, with data of its own. */
+        RUN
+    }
+
+    /**
+     * Connects to the server. The environment may name it, and hold settings for one in this process.
+     *
+     * @throws CommandException when there is none and none can be started
+     */
+    ServerConnection connect(Purpose purpose, Terminal terminal) throws InterruptedException {
+        Map<String, String> environment = System.getenv();
+        Optional<String> named = named(environment);
+        if (named.isPresent()) {
+            return ServerConnection.to(named.get());
+        }
+        if (!local) {
+            ServerConnection running = ServerConnection.to(DEFAULT);
+            if (running.api().answers(PATIENCE)) {
+                return running;
+            }
+            running.close();
+        }
+        return start(purpose, environment, terminal);
+    }
+
+    private Optional<String> named(Map<String, String> environment) {
+        if (local && server != null) {
+            throw CommandException.wrongUse("--server and --local exclude each other.");
+        }
+        String variable = environment.getOrDefault(VARIABLE, "");
+        if (local || (server == null && variable.isBlank())) {
+            return Optional.empty();
+        }
+        return Optional.of(server != null ? address("--server", server) : address(VARIABLE, variable));
+    }
+
+    /** The address in its full form: {@code localhost:8080} is {@code http://localhost:8080}. */
+    static String address(String origin, String text) {
+        String whole = text.contains("://") ? text.strip() : "http://" + text.strip();
+        String url = whole.replaceFirst("/+$", "");
+        try {
+            URI uri = URI.create(url);
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {
+                return url;
+            }
+        } catch (IllegalArgumentException _) {
+            // Told below.
+        }
+        throw CommandException.wrongUse(
+                "%s must be the address of a server, such as http://host:8080, not `%s`.".formatted(origin, text));
+    }
+
+    private ServerConnection start(Purpose purpose, Map<String, String> environment, Terminal terminal) {
+        Path folder = settings(environment, Map.of()).dataDir();
+        if (!isInUse(folder)) {
+            if (!local) {
+                terminal.note("No server answers at %s; working without one, with the data in %s."
+                        .formatted(DEFAULT, folder));
+            }
+            return start(purpose, folder, environment);
+        }
+        if (purpose != Purpose.RUN || dataDir != null) {
+            throw new CommandException(
+                    ExitStatus.SYSTEM_FAULT,
+                    "A server is running with the data directory %s.".formatted(folder.toAbsolutePath()),
+                    List.of("Name its address with --server, or another directory with --data-dir."));
+        }
+        terminal.note("A server that is not at %s uses %s; this run is kept apart and leaves nothing behind."
+                .formatted(DEFAULT, folder));
+        TemporaryFolder temporary = TemporaryFolder.create();
+        return start(purpose, temporary.path(), environment).andThen(temporary::close);
+    }
+
+    private ServerConnection start(Purpose purpose, Path folder, Map<String, String> environment) {
+        List<String> commandLine = new ArrayList<>(
+                List.of(ServerCommand.NAME, "--host", "127.0.0.1", "--port", "0", "--data-dir", folder.toString()));
+        if (config != null) {
+            commandLine.addAll(List.of("--config", config.toString()));
+        }
+        if (purpose == Purpose.LOOK) {
+            commandLine.addAll(List.of("--max-executions", "0"));
+        }
+        Map<String, String> flags = Map.of("api.host", "127.0.0.1", "api.port", "0");
+        return ServerConnection.to(LocalServer.start(settings(environment, flags), commandLine.toArray(String[]::new)));
+    }
+
+    private Settings settings(Map<String, String> environment, Map<String, String> flags) {
+        Map<String, String> all = new LinkedHashMap<>(flags);
+        if (dataDir != null) {
+            all.put("data_dir", dataDir.toString());
+        }
+        try {
+            return SettingsLoader.load(config, environment, all);
+        } catch (SettingsException e) {
+            throw CommandException.of(e);
+        }
+    }
+
+    private static boolean isInUse(Path folder) {
+        try {
+            return Node.isRunning(folder);
+        } catch (IOException e) {
+            throw new CommandException(
+                    ExitStatus.SYSTEM_FAULT,
+                    "The data directory %s cannot be used: %s.".formatted(folder, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.testing.Http;
+import dev.millrace.testing.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged program in a process of its own, as a shell starts it. */
+final class Program {
+    /** As the script `millrace` has it. */
+    private static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Program(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts the program in a folder, in which it also leaves what it prints, with these variables and no settings. */
+    static Program start(Path folder, Map<String, String> environment, String... arguments) {
+        try {
+            Path out = Files.createTempFile(folder, "printed", ".out");
+            Path err = Files.createTempFile(folder, "printed", ".err");
+            List<String> command = TestServer.program(arguments);
+            command.addAll(1, QUICK_START);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().keySet().removeAll(List.of("MILLRACE_SERVER", "DATA_DIR", "API_PORT"));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            return new Program(process, out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it came to. */
+    record Ended(int status, String out, String err) {
+        JsonNode json() {
+            return Http.parse(out);
+        }
+    }
+
+    Ended end() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("the program does not end; it printed " + out() + err());
+        }
+        return new Ended(process.exitValue(), out(), err());
+    }
+
+    /** Sends SIGINT, as the terminal does at Ctrl-C. */
+    void interrupt() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    /** What it has printed to its standard output so far. */
+    String out() {
+        return read(out);
+    }
+
+    /** The same of its standard error. */
+    String err() {
+        return read(err);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
