@@ -19,6 +19,9 @@ final class Program {
     /** As the script `millrace` has it. */
     private static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+    /** Tests that run in the background of a shell have it ignored, and so would the program. */
+    private static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -36,6 +39,7 @@ final class Program {
             Path err = Files.createTempFile(folder, "printed", ".err");
             List<String> command = TestServer.program(arguments);
             command.addAll(1, QUICK_START);
+            command.addAll(0, INTERRUPTIBLE);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectOutput(out.toFile())
