@@ -31,6 +31,16 @@ class ConfigShowCommandTest {
     }
 
     @Test
+    void of_a_secret_only_that_there_is_one_is_shown() throws IOException {
+        Path file = Files.writeString(folder.resolve("own.yaml"), "github: {token: sesame}\n");
+
+        InProcess shown = InProcess.run("config", "show", "--config", file.toString());
+
+        assertThat(shown.out()).containsPattern("github\\.token +\\(not shown\\) +.*own\\.yaml line 1");
+        assertThat(shown.out()).doesNotContain("sesame");
+    }
+
+    @Test
     void settings_that_are_not_valid_are_told_all_at_once() throws IOException {
         Path file = Files.writeString(folder.resolve("own.yaml"), "api: {prot: 1, port: x}\n");
 
