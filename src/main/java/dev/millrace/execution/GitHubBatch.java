@@ -81,10 +81,13 @@ final class GitHubBatch {
     Outcome run() throws InterruptedException {
         List<Part> done = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Part>> all = parts.stream()
-                    .map(part -> threads.submit(() -> inPlace(part)))
-                    .toList();
-            for (Future<Part> part : all) {
+            List<Future<Part>> begun = new ArrayList<>();
+            for (OperationInputs part : parts) {
+                // Taken here and not by the part, so that they begin in their order.
+                places.acquire();
+                begun.add(threads.submit(() -> inPlace(part)));
+            }
+            for (Future<Part> part : begun) {
                 done.add(part.get());
             }
         } catch (ExecutionException e) {
@@ -93,22 +96,28 @@ final class GitHubBatch {
         return visit.cancellation().cause() == null ? outcome(done) : visit.stopped("");
     }
 
+    /** Gives the place back that was taken for the part. */
     private Part inPlace(OperationInputs part) throws InterruptedException {
-        places.acquire();
         try {
             if (decided || visit.cancellation().cause() != null) {
                 return new Part(part.operation(), Map.of(), "it was not begun");
             }
             Part done = attempt(part);
-            decided |= switch (strategy) {
-                case "all_succeed" -> !done.succeeded();
-                case "any_succeed" -> done.succeeded();
-                default -> false;
-            };
+            if (decides(done)) {
+                decided = true;
+            }
             return done;
         } finally {
             places.release();
         }
+    }
+
+    private boolean decides(Part done) {
+        return switch (strategy) {
+            case "all_succeed" -> !done.succeeded();
+            case "any_succeed" -> done.succeeded();
+            default -> false;
+        };
     }
 
     private Part attempt(OperationInputs part) throws InterruptedException {
