@@ -26,6 +26,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.server..")
             .layer("diagram")
             .definedBy("dev.millrace.diagram..")
+            .layer("files")
+            .definedBy("dev.millrace.files..")
             .layer("execution")
             .definedBy("dev.millrace.execution..")
             .layer("workflow")
@@ -50,10 +52,12 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("diagram")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("files")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("execution")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("workflow")
-            .mayOnlyBeAccessedByLayers("diagram", "execution", "cli")
+            .mayOnlyBeAccessedByLayers("diagram", "files", "execution", "cli", "server")
             .whereLayer("expression")
             .mayOnlyBeAccessedByLayers("workflow", "diagram", "execution")
             .whereLayer("process")
@@ -67,7 +71,7 @@ class ArchitectureTest {
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("cli", "execution", "live", "server")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("cli", "execution", "http", "server");
+            .mayOnlyBeAccessedByLayers("cli", "files", "execution", "http", "server");
 
     @ArchTest
     static final ArchRule sql_is_in_stores = noClasses()

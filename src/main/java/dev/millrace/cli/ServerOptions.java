@@ -36,6 +36,12 @@ public final class ServerOptions {
             description = "How many executions run at a time (default: 256); more wait. With 0 none run.")
     private @Nullable String maxExecutions;
 
+    @Option(
+            names = "--workflows",
+            paramLabel = "DIR",
+            description = "A folder of workflows in files (default: workflows, if there is one).")
+    private @Nullable String workflows;
+
     /** The settings that a command line of the server and an environment make. */
     public static Settings settings(String[] arguments, Map<String, String> environment) {
         ServerOptions options = new ServerOptions();
@@ -52,6 +58,7 @@ public final class ServerOptions {
         put(flags, "api.port", port);
         put(flags, "data_dir", dataDir);
         put(flags, "engine.max_executions", maxExecutions);
+        put(flags, "workflows.dir", workflows);
         return SettingsLoader.load(config, environment, flags);
     }
 

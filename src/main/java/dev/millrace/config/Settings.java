@@ -9,9 +9,10 @@ import java.util.Set;
  *
  * @param appName what the server calls itself in its answers
  * @param dataDir the folder of everything that the server keeps
+ * @param workflowsDir the folder of workflows in files; it may not exist
  */
 public record Settings(
-        String appName, Path dataDir, Api api, Engine engine, HttpSteps httpSteps, GitHub gitHub, Log log) {
+        String appName, Path dataDir, Path workflowsDir, Api api, Engine engine, HttpSteps httpSteps, GitHub gitHub, Log log) {
     /**
      * How the API is reached.
      *

@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
  * variable is its path in capitals: {@code api.port} is {@code API_PORT}), flags of the command line.
  */
 public final class SettingsLoader {
+    /** The origin of a value that nobody has set. */
+    static final String BY_DEFAULT = "the defaults";
+
     private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 
     static {
         DEFAULTS.put("app_name", "Millrace");
         DEFAULTS.put("data_dir", "./data");
+        DEFAULTS.put("workflows.dir", "workflows");
         DEFAULTS.put("api.host", "127.0.0.1");
         DEFAULTS.put("api.port", "8080");
         DEFAULTS.put("api.max_body", "8MiB");
@@ -66,7 +70,7 @@ public final class SettingsLoader {
     private static Map<String, Value> read(
             @Nullable Path file, Map<String, String> environment, Map<String, String> flags, List<String> problems) {
         Map<String, Value> values = new LinkedHashMap<>();
-        DEFAULTS.forEach((key, text) -> values.put(key, new Value(key, text, "the defaults")));
+        DEFAULTS.forEach((key, text) -> values.put(key, new Value(key, text, BY_DEFAULT)));
         if (file != null) {
             SettingsFile.read(file, DEFAULTS.keySet(), values, problems);
         }
@@ -93,6 +97,7 @@ public final class SettingsLoader {
         return new Settings(
                 values.text("app_name"),
                 Path.of(values.text("data_dir")),
+                values.folder("workflows.dir"),
                 new Settings.Api(
                         values.loopbackHost("api.host"),
                         values.integer("api.port", 0, 65_535),

@@ -5,6 +5,9 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +34,21 @@ final class Values {
 
     String text(String key) {
         return value(key).text();
+    }
+
+    /** A folder, which must be there if somebody has named it. */
+    Path folder(String key) {
+        Value value = value(key);
+        try {
+            Path folder = Path.of(value.text());
+            if (value.origin().equals(SettingsLoader.BY_DEFAULT) || Files.isDirectory(folder)) {
+                return folder;
+            }
+        } catch (InvalidPathException _) {
+            // Told below.
+        }
+        problem(value, "a folder that exists");
+        return Path.of("");
     }
 
     int integer(String key, int least, int most) {

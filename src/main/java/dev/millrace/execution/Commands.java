@@ -185,15 +185,16 @@ final class Commands {
         List<String> program =
                 switch (step.program()) {
                     case Step.Program.Shell shell -> shell(shell.command().render(bindings), work);
-                    case Step.Program.Script script -> script(script.path().render(bindings), bindings, work);
+                    case Step.Program.Script script -> script(script.path().render(bindings), visit);
                 };
         Marker marker = marker(visit.run(), visit.step());
         return new Command(program, marked(visit.run().environment().whole(), marker), directory);
     }
 
     /** A script that names its interpreter is run as it is, any other one by the shell. */
-    private static List<String> script(String path, Bindings bindings, Path work) throws IOException {
-        String text = ScriptFile.read(path, work, bindings);
+    private static List<String> script(String path, Visit visit) throws IOException {
+        Path work = visit.workDirectory();
+        String text = ScriptFile.read(path, visit.run().scripts(), visit.bindings());
         return text.startsWith("#!") ? List.of(ScriptFile.executable(text, work).toString()) : shell(text, work);
     }
 

@@ -181,6 +181,7 @@ final class Engine {
                 steps,
                 hooks,
                 workDirectory,
+                definition.folder().orElse(workDirectory),
                 environment,
                 Stream.concat(callers.stream(), Stream.of(row.workflow())).toList(),
                 settings.engine().maxSteps(),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps the runners of steps
  * @param workDirectory the execution's own directory; it may not exist yet
+ * @param scripts where relative paths of scripts begin
  * @param environment of commands
  * @param lineage the ids of the workflows that called each other down to this one, which is the last
  * @param maxSteps how many attempts at steps the run may make
@@ -21,6 +22,7 @@ record RunContext(
         Steps steps,
         Hooks hooks,
         Path workDirectory,
+        Path scripts,
         CommandEnvironment environment,
         List<String> lineage,
         int maxSteps,

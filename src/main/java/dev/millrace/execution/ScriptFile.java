@@ -20,12 +20,13 @@ final class ScriptFile {
     /**
      * The rendered content of a script.
      *
-     * @param path relative to the execution's working directory; {@code ~/} is the home of the server's user
+     * @param path {@code ~/} is the home of the server's user
+     * @param folder where a relative path begins
      * @throws IOException when it cannot be read, or is larger than 1 MiB
      * @throws ExpressionException when it cannot be rendered
      */
-    static String read(String path, Path work, Scope scope) throws IOException {
-        Path file = resolve(path, work);
+    static String read(String path, Path folder, Scope scope) throws IOException {
+        Path file = resolve(path, folder);
         try {
             if (Files.size(file) > MAX_SIZE) {
                 throw new IOException("the script_file " + file + " is larger than 1 MiB");
@@ -40,11 +41,11 @@ final class ScriptFile {
         }
     }
 
-    private static Path resolve(String path, Path work) throws IOException {
+    private static Path resolve(String path, Path folder) throws IOException {
         try {
             return path.startsWith("~/")
                     ? Path.of(System.getProperty("user.home")).resolve(path.substring(2))
-                    : work.resolve(path);
+                    : folder.resolve(path);
         } catch (InvalidPathException e) {
             throw new IOException("the script_file has a name that no file can have: " + e.getReason(), e);
         }

@@ -8,6 +8,7 @@ import dev.millrace.process.Processes;
 import dev.millrace.process.Timeouts;
 import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
+import dev.millrace.workflow.TemplateFolders;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.enterprise.inject.Disposes;
@@ -62,6 +63,12 @@ final class Parts {
 
     void close(@Disposes Database database) throws SQLException, InterruptedException {
         database.stop();
+    }
+
+    @Produces
+    @Singleton
+    TemplateFolders templates(Settings settings) {
+        return TemplateFolders.of(settings.workflowsDir());
     }
 
     @Produces

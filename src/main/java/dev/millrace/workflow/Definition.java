@@ -1,5 +1,6 @@
 package dev.millrace.workflow;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -9,5 +10,7 @@ import java.util.Optional;
  * @param workflowId the workflow's id, as executions are listed by it
  * @param revision counts the workflow's definitions, from 1
  * @param workflow what to run; empty when a robot runs it
+ * @param folder the folder of the workflow's file, where its scripts are; empty for an upload
  */
-public record Definition(long id, String workflowId, int revision, Optional<Workflow> workflow) {}
+public record Definition(
+        long id, String workflowId, int revision, Optional<Workflow> workflow, Optional<Path> folder) {}

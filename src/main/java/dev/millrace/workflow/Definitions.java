@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.millrace.workflow.WorkflowStore.RevisionRow;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Stored definitions, read and parsed once and kept while they are in use. Thread-safe. */
@@ -31,11 +32,13 @@ public final class Definitions {
                 row.id(),
                 row.workflowId(),
                 row.revision(),
-                Optional.ofNullable(row.source()).map(source -> parsed(row, source)));
+                Optional.ofNullable(row.content().source()).map(source -> parsed(row, source)),
+                Optional.ofNullable(row.content().folder()).map(Path::of));
     }
 
     private static Workflow parsed(RevisionRow row, String source) {
-        return switch (WorkflowReader.read(source)) {
+        StepTemplates templates = StepTemplates.of(row.content().templates());
+        return switch (WorkflowReader.read(source, Surroundings.among(templates))) {
             case Reading.Accepted accepted -> accepted.workflow();
             case Reading.Refused refused ->
                 throw new IllegalStateException(

@@ -43,7 +43,7 @@ record Draft(Problems problems, List<Target> targets, List<Use> uses, List<Step.
                     .chars()
                     .filter(c -> c == '\n')
                     .count();
-            return new Position(source.textLine() + lines, source.position().column());
+            return source.at(lines);
         }
     }
 

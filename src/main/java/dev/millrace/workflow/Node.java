@@ -19,9 +19,18 @@ sealed interface Node {
      * A single value.
      *
      * @param plain written without quotes, so that it may stand for a number, a boolean or nothing
-     * @param textLine the line on which the text itself begins, which for a block scalar is not that of its position
+     * @param textLine the line on which the text itself begins, which for a block scalar is not that of its position; or
+     *     {@link #ELSEWHERE}
      */
     record Scalar(String text, boolean plain, Position position, int textLine) implements Node {
+        /** In place of a line: the text is not in this document, but in a step template that is named at the position. */
+        static final int ELSEWHERE = 0;
+
+        /** Where a line of the text stands, counted from 0; the column is that of the whole text. */
+        Position at(int line) {
+            return textLine == ELSEWHERE ? position : new Position(textLine + line, position.column());
+        }
+
         /** Nothing at all, {@code ~} or {@code null}. */
         boolean isNull() {
             return PlainScalar.isNull(this);

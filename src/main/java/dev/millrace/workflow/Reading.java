@@ -1,15 +1,21 @@
 package dev.millrace.workflow;
 
 import java.util.List;
+import java.util.Map;
 
 /** What came of reading a document. */
 public sealed interface Reading {
     /** What looks wrong but does not stand in the way, in the order in which it was found. */
     List<Problem> warnings();
 
-    /** The document is a workflow that can run. */
-    record Accepted(Workflow workflow, List<Problem> warnings) implements Reading {
+    /**
+     * The document is a workflow that can run.
+     *
+     * @param templates the documents of the step templates that it uses, by name: with them it reads the same again
+     */
+    record Accepted(Workflow workflow, Map<String, String> templates, List<Problem> warnings) implements Reading {
         public Accepted {
+            templates = Map.copyOf(templates);
             warnings = List.copyOf(warnings);
         }
     }

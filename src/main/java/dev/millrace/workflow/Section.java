@@ -91,9 +91,24 @@ final class Section {
         return new Section(mapping, path, position, otherSubject, place, draft, askedFor);
     }
 
+    /** The same section with something else in it, of which nothing has been asked for yet. */
+    Section with(Node.Mapping other) {
+        return new Section(other, path, position, subject, place, draft);
+    }
+
     /** All keys, in order, whatever has been asked for. */
     Set<String> keys() {
-        return mapping.entries().keySet();
+        return entries().keySet();
+    }
+
+    /** All entries, in order, whatever has been asked for. */
+    Map<String, Node.Entry> entries() {
+        return mapping.entries();
+    }
+
+    /** The mapping behind a key; anything else is an error. */
+    Optional<Node.Mapping> mapping(String key) {
+        return section(key, "%s of %s".formatted(Quoted.of(key), subject)).map(inner -> inner.mapping);
     }
 
     /** Where a key stands, or the whole section if the key is not there. */
@@ -314,11 +329,10 @@ final class Section {
         try {
             return Optional.of(parser.apply(scalar.text()));
         } catch (ExpressionException e) {
-            int line = scalar.textLine() + Math.max(e.line(), 1) - 1;
             draft.problems()
                     .error(
                             at,
-                            new Position(line, scalar.position().column()),
+                            scalar.at(Math.max(e.line(), 1) - 1),
                             "%s of %s is no valid %s: %s (line %d, column %d of the text)"
                                     .formatted(key, subject, kind, e.reason(), e.line(), e.column()));
             return Optional.empty();

@@ -9,21 +9,23 @@ import java.util.Set;
 /** Reads {@code states} and checks what can be told from them alone. */
 final class StatesReader {
     private final Section section;
+    private final TemplateExpansion templates;
     private final Draft draft;
     private final Map<String, Step> steps = new LinkedHashMap<>();
     private final Map<String, Section> sections = new LinkedHashMap<>();
 
-    private StatesReader(Section section, Draft draft) {
+    private StatesReader(Section section, TemplateExpansion templates, Draft draft) {
         this.section = section;
+        this.templates = templates;
         this.draft = draft;
     }
 
-    static Optional<States> read(Section workflow, Draft draft) {
+    static Optional<States> read(Section workflow, TemplateExpansion templates, Draft draft) {
         Optional<Section> section = workflow.section("states", "states of the workflow");
         if (!workflow.has("states")) {
             workflow.missing("states", "give `initial` and the states, at least one of them a terminal");
         }
-        return section.map(states -> new StatesReader(states, draft).read());
+        return section.map(states -> new StatesReader(states, templates, draft).read());
     }
 
     private States read() {
@@ -50,7 +52,11 @@ final class StatesReader {
             state.error("a state needs a name");
         }
         sections.put(name, state);
-        new StepReader(name, state.in(Place.step(name)), draft).read().ifPresent(step -> steps.put(name, step));
+        templates
+                .expanded(state)
+                .map(expanded -> expanded.in(Place.step(name)))
+                .flatMap(expanded -> new StepReader(name, expanded, draft).read())
+                .ifPresent(step -> steps.put(name, step));
     }
 
     private void addInlineFailures() {

@@ -30,7 +30,6 @@ final class StepReader {
         if (type.isEmpty()) {
             return Optional.empty();
         }
-        refuseStepTemplate();
         Optional<Step> step =
                 switch (type.get()) {
                     case TERMINAL -> Optional.of(terminal());
@@ -61,16 +60,6 @@ final class StepReader {
 
     private Common common(StepType type) {
         return new CommonReader(name, section, type, draft).read();
-    }
-
-    /** Ignoring a step template would run the placeholder command that AWF wants beside it. */
-    private void refuseStepTemplate() {
-        if (section.has("use_template")) {
-            section.error(
-                    "use_template",
-                    "%s uses a step template, and there are none; write the step out".formatted(section.subject()));
-        }
-        section.node("parameters");
     }
 
     private Step terminal() {

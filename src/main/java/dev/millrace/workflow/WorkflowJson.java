@@ -19,6 +19,10 @@ final class WorkflowJson {
      *
      * @param projectId the same as the id: what robots and their programs call it
      * @param inputs what its definition declares; left out in lists and for those that a robot runs
+     * @param revision of its newest definition; 0 when its file has never been valid
+     * @param valid whether what it comes from is valid as it is now
+     * @param errors why its file is not valid
+     * @param warnings what looks wrong with it; in the answer to an upload only
      */
     record WorkflowInfo(
             String id,
@@ -36,6 +40,13 @@ final class WorkflowJson {
             List<InputInfo> inputs,
 
             int revision,
+            OriginInfo origin,
+            boolean valid,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<dev.millrace.http.Problem.Item> errors,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<dev.millrace.http.Problem.Item> warnings,
+
             String createdAt,
             String updatedAt) {
 
@@ -44,6 +55,15 @@ final class WorkflowJson {
         }
 
         static WorkflowInfo of(WorkflowRow row, @Nullable Workflow definition) {
+            return of(row, definition, List.of());
+        }
+
+        static WorkflowInfo of(Workflows.Saved saved) {
+            return of(saved.row(), null, items(saved.warnings()));
+        }
+
+        private static WorkflowInfo of(
+                WorkflowRow row, @Nullable Workflow definition, List<dev.millrace.http.Problem.Item> warnings) {
             return new WorkflowInfo(
                     row.workflowId(),
                     row.workflowId(),
@@ -61,8 +81,27 @@ final class WorkflowJson {
                                     .map(InputInfo::of)
                                     .toList(),
                     row.revision(),
+                    OriginInfo.of(row.origin()),
+                    row.origin().errors().isEmpty(),
+                    row.origin().errors(),
+                    warnings,
                     Times.text(row.createdAt()),
                     Times.text(row.updatedAt()));
+        }
+    }
+
+    /**
+     * Where a workflow comes from.
+     *
+     * @param kind {@code api} or {@code file}
+     * @param path of the file, relative to the folder of workflows
+     * @param ignoredFile another file for the same id, which does not count
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record OriginInfo(
+            String kind, @Nullable String path, @Nullable String ignoredFile) {
+        static OriginInfo of(Origin origin) {
+            return new OriginInfo(origin.file() == null ? "api" : "file", origin.file(), origin.ignoredFile());
         }
     }
 
@@ -119,7 +158,8 @@ final class WorkflowJson {
     record RevisionDetail(
             int revision, String digest, @Nullable String source, String createdAt) {
         static RevisionDetail of(RevisionRow row) {
-            return new RevisionDetail(row.revision(), row.digest(), row.source(), Times.text(row.createdAt()));
+            return new RevisionDetail(
+                    row.revision(), row.digest(), row.content().source(), Times.text(row.createdAt()));
         }
     }
 

@@ -24,20 +24,34 @@ public final class WorkflowReader {
      * @return the workflow, or everything that is wrong with the document; never throws for what is in it
      */
     public static Reading read(String source) {
+        return read(source, Surroundings.NONE);
+    }
+
+    /**
+     * Reads a YAML or JSON document that may use step templates and call stored workflows.
+     *
+     * @return the workflow, or everything that is wrong with the document; never throws for what is in it
+     */
+    public static Reading read(String source, Surroundings surroundings) {
         Draft draft = new Draft();
-        Optional<Workflow> workflow = workflow(source, draft);
+        TemplateExpansion templates = new TemplateExpansion(surroundings.templates());
+        Optional<Workflow> workflow = workflow(source, surroundings, templates, draft);
         Problems problems = draft.problems();
         return workflow.isPresent() && !problems.hasErrors()
-                ? new Reading.Accepted(workflow.get(), problems.warnings())
+                ? new Reading.Accepted(workflow.get(), templates.used(), problems.warnings())
                 : new Reading.Refused(problems.errors(), problems.warnings());
     }
 
-    private static Optional<Workflow> workflow(String source, Draft draft) {
+    private static Optional<Workflow> workflow(
+            String source, Surroundings surroundings, TemplateExpansion templates, Draft draft) {
         try {
             Node root = DocumentParser.parse(source, draft.problems());
             if (root instanceof Node.Mapping mapping) {
                 return workflow(
-                        new Section(mapping, Path.ROOT, root.position(), "the workflow", Place.WORKFLOW, draft), draft);
+                        new Section(mapping, Path.ROOT, root.position(), "the workflow", Place.WORKFLOW, draft),
+                        surroundings,
+                        templates,
+                        draft);
             }
             draft.problems().error(Path.ROOT, root.position(), "a workflow is a map, not " + root.described());
         } catch (DocumentException e) {
@@ -46,7 +60,8 @@ public final class WorkflowReader {
         return Optional.empty();
     }
 
-    private static Optional<Workflow> workflow(Section section, Draft draft) {
+    private static Optional<Workflow> workflow(
+            Section section, Surroundings surroundings, TemplateExpansion templates, Draft draft) {
         section.warnIfThere(
                 "is not active yet: the server accepts it and does nothing with it",
                 List.of("on", "session", "concurrency"));
@@ -58,7 +73,7 @@ public final class WorkflowReader {
                 section.text("author").orElse(""),
                 section.texts("tags"));
         Map<String, Input> inputs = InputReader.read(section);
-        Optional<States> states = StatesReader.read(section, draft);
+        Optional<States> states = StatesReader.read(section, templates, draft);
         Workflow.Hooks hooks = HookReader.ofWorkflow(section);
         List<Output> outputs = OutputReader.read(section);
         List<String> env = section.texts("env");
@@ -66,8 +81,10 @@ public final class WorkflowReader {
         Optional<OnInterrupt> onInterrupt = section.choice("on_interrupt", OnInterrupt.class);
         Optional<Visibility> visibility = section.choice("visibility", Visibility.class);
         section.refuseOtherKeys();
-        states.ifPresent(s -> checkFlow(s, inputs.keySet(), draft));
-        states.ifPresent(s -> warnOfOwnCalls(s, name));
+        states.ifPresent(s -> {
+            checkFlow(s, inputs.keySet(), draft);
+            new CallCheck(surroundings.id().orElse(name), surroundings.calls()).run(s);
+        });
         return states.map(s -> new Workflow(
                 name,
                 about,
@@ -80,18 +97,6 @@ public final class WorkflowReader {
                 concurrency,
                 onInterrupt.orElse(OnInterrupt.RERUN),
                 visibility.orElse(Visibility.PRIVATE)));
-    }
-
-    /** The one circle of calls that a single document shows. */
-    private static void warnOfOwnCalls(States states, String name) {
-        for (Step step : states.steps().values()) {
-            if (step instanceof Step.CallWorkflow call && call.workflow().equalsIgnoreCase(name)) {
-                Section section = states.section(step);
-                section.warning(
-                        "workflow",
-                        "%s calls the workflow that it is in: such a call fails".formatted(section.subject()));
-            }
-        }
     }
 
     /** With errors the ways through a workflow may be others than those that are meant, so they are not looked at. */

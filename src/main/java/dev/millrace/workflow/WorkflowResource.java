@@ -41,6 +41,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
@@ -73,11 +74,11 @@ public final class WorkflowResource {
             if (replay != null) {
                 return replay;
             }
-            WorkflowRow row = workflows.create(
-                    text(body), created -> claim.keep(201, location(created), WorkflowInfo.of(created)));
-            return Response.created(location(row))
-                    .entity(WorkflowInfo.of(row))
-                    .tag(ETags.of(row))
+            Workflows.Saved saved = workflows.create(
+                    text(body), created -> claim.keep(201, location(created.row()), WorkflowInfo.of(created)));
+            return Response.created(location(saved.row()))
+                    .entity(WorkflowInfo.of(saved))
+                    .tag(ETags.of(saved.row()))
                     .build();
         }
     }
@@ -106,7 +107,7 @@ public final class WorkflowResource {
             byte[] body) {
         Workflows.Saved saved = workflows.put(id, text(body), row -> ETags.allows(ifMatch, ifNoneMatch, row));
         Response.ResponseBuilder response = saved.created() ? Response.created(location(saved.row())) : Response.ok();
-        return response.entity(WorkflowInfo.of(saved.row()))
+        return response.entity(WorkflowInfo.of(saved))
                 .tag(ETags.of(saved.row()))
                 .build();
     }
@@ -140,7 +141,7 @@ public final class WorkflowResource {
     @Path("validate")
     @Consumes({YAML, "application/x-yaml", "text/yaml", "text/x-yaml", MediaType.APPLICATION_JSON})
     public Validation validate(byte[] body) {
-        return switch (WorkflowReader.read(text(body))) {
+        return switch (workflows.read(text(body), Optional.empty())) {
             case Reading.Accepted accepted -> new Validation(true, List.of(), WorkflowJson.items(accepted.warnings()));
             case Reading.Refused refused ->
                 new Validation(false, WorkflowJson.items(refused.errors()), WorkflowJson.items(refused.warnings()));
@@ -171,7 +172,8 @@ public final class WorkflowResource {
         if (ETags.unchanged(ifNoneMatch, ETags.of(row))) {
             return unchanged(ETags.of(row));
         }
-        Workflow definition = workflows.newest(row).workflow().orElse(null);
+        Workflow definition =
+                row.revision() == 0 ? null : workflows.newest(row).workflow().orElse(null);
         return Response.ok(WorkflowInfo.of(row, definition))
                 .tag(ETags.of(row))
                 .header("Vary", "Accept")
@@ -228,11 +230,11 @@ public final class WorkflowResource {
     }
 
     private static UpsertResponse answer(Workflows.Saved saved) {
-        return new UpsertResponse(WorkflowInfo.of(saved.row()), saved.created() ? "created" : "updated");
+        return new UpsertResponse(WorkflowInfo.of(saved), saved.created() ? "created" : "updated");
     }
 
-    private static Workflows.Description description(UpsertRequest request) {
-        return new Workflows.Description(
+    private static Description description(UpsertRequest request) {
+        return new Description(
                 request.name(),
                 request.englishName(),
                 request.description(),
@@ -251,14 +253,15 @@ public final class WorkflowResource {
     }
 
     private static String source(RevisionRow revision) {
-        if (revision.source() == null) {
+        String source = revision.content().source();
+        if (source == null) {
             throw ProblemException.of(
                     406,
                     "no-definition",
                     "The workflow has no definition here",
                     "A robot runs this workflow; its definition is not on this server.");
         }
-        return revision.source();
+        return source;
     }
 
     private static String text(byte[] body) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.http.Problem;
 import dev.millrace.store.Database;
 import dev.millrace.store.Transaction;
 import jakarta.inject.Singleton;
@@ -12,7 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -24,15 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class WorkflowStore {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<List<String>> TAGS = new TypeReference<>() {};
+    private static final TypeReference<List<Problem.Item>> ERRORS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> TEMPLATES = new TypeReference<>() {};
 
     private static final String COLUMNS = """
             id, workflow_id, kind, status, name, english_name, description, version, tags, parameters, revision,
-            created_at, updated_at
+            created_at, updated_at, file, ignored_file, errors, archived
             """;
 
     private static final String REVISION = """
             SELECT revisions.id, revisions.workflow, COALESCE(workflows.workflow_id, '') AS workflow_id,
-                revisions.revision, source, digest, revisions.created_at
+                revisions.revision, source, digest, templates, folder, revisions.created_at
             FROM revisions LEFT JOIN workflows ON workflows.id = revisions.workflow
             """;
 
@@ -58,7 +61,8 @@ final class WorkflowStore {
     /**
      * A workflow as it is listed.
      *
-     * @param revision the number of its newest definition
+     * @param revision the number of its newest definition; 0 when its file has never been a valid one
+     * @param archived whether its file is gone: it is not to be found then, except by its revisions
      * @param parameters what its maker says of its inputs, as JSON; null when nothing
      * @param createdAt milliseconds since 1970 UTC
      */
@@ -75,24 +79,40 @@ final class WorkflowStore {
             @Nullable Object parameters,
             int revision,
             long createdAt,
-            long updatedAt) {}
+            long updatedAt,
+            Origin origin,
+            boolean archived) {
+
+        /** This workflow as of another origin, changed at a time. */
+        WorkflowRow with(Origin other, boolean nowArchived, long changedAt) {
+            return new WorkflowRow(
+                    id,
+                    workflowId,
+                    kind,
+                    status,
+                    name,
+                    englishName,
+                    description,
+                    version,
+                    tags,
+                    parameters,
+                    revision,
+                    createdAt,
+                    changedAt,
+                    other,
+                    nowArchived);
+        }
+    }
 
     /**
      * One definition of a workflow.
      *
      * @param workflow the id of the workflow's row
      * @param workflowId empty when the workflow was deleted
-     * @param source as it was uploaded; null when a robot knows it
-     * @param digest tells whether a source is the same
+     * @param digest of the source
      */
     record RevisionRow(
-            long id,
-            long workflow,
-            String workflowId,
-            int revision,
-            @Nullable String source,
-            String digest,
-            long createdAt) {}
+            long id, long workflow, String workflowId, int revision, Content content, String digest, long createdAt) {}
 
     /** Which workflows to list. Null leaves a criterion out. */
     record Filter(
@@ -102,15 +122,15 @@ final class WorkflowStore {
             @Nullable String kind) {}
 
     Optional<WorkflowRow> find(String workflowId) {
-        return reads.withHandle(
-                handle -> handle.createQuery("SELECT " + COLUMNS + " FROM workflows WHERE workflow_id = :id")
-                        .bind("id", workflowId)
-                        .map(WORKFLOW_ROW)
-                        .findOne());
+        return reads.withHandle(handle -> handle.createQuery(
+                        "SELECT " + COLUMNS + " FROM workflows WHERE workflow_id = :id AND archived = 0")
+                .bind("id", workflowId)
+                .map(WORKFLOW_ROW)
+                .findOne());
     }
 
     List<WorkflowRow> list(Filter filter, long before, int offset, int limit) {
-        String sql = "SELECT " + COLUMNS + " FROM workflows WHERE id < :before" + criteria(filter)
+        String sql = "SELECT " + COLUMNS + " FROM workflows WHERE id < :before AND archived = 0" + criteria(filter)
                 + " ORDER BY id DESC LIMIT :limit OFFSET :offset";
         return reads.withHandle(handle -> bind(handle.createQuery(sql), filter)
                 .bind("before", before)
@@ -121,7 +141,7 @@ final class WorkflowStore {
     }
 
     long count(Filter filter) {
-        String sql = "SELECT COUNT(*) FROM workflows WHERE id > 0" + criteria(filter);
+        String sql = "SELECT COUNT(*) FROM workflows WHERE archived = 0" + criteria(filter);
         return reads.withHandle(handle ->
                 bind(handle.createQuery(sql), filter).mapTo(Long.class).one());
     }
@@ -184,22 +204,31 @@ final class WorkflowStore {
                 .list());
     }
 
+    /** All workflows that come from files, or have an ignored one, archived ones too. */
+    List<WorkflowRow> ofFiles() {
+        return reads.withHandle(handle -> handle.createQuery("SELECT " + COLUMNS
+                        + " FROM workflows WHERE file IS NOT NULL OR ignored_file IS NOT NULL ORDER BY id")
+                .map(WORKFLOW_ROW)
+                .list());
+    }
+
+    /** The workflow of an id, an archived one too. */
     static @Nullable WorkflowRow find(Transaction tx, String workflowId) throws SQLException {
         return tx.first(
                 "SELECT " + COLUMNS + " FROM workflows WHERE workflow_id = ?", WorkflowStore::workflow, workflowId);
     }
 
-    static @Nullable String digest(Transaction tx, long workflow, int revision) throws SQLException {
+    static @Nullable Content content(Transaction tx, long workflow, int revision) throws SQLException {
         return tx.first(
-                "SELECT digest FROM revisions WHERE workflow = ? AND revision = ?",
-                results -> Objects.requireNonNull(results.getString(1)),
+                "SELECT source, templates, folder FROM revisions WHERE workflow = ? AND revision = ?",
+                WorkflowStore::content,
                 workflow,
                 revision);
     }
 
     static void insert(Transaction tx, WorkflowRow row) throws SQLException {
         tx.update(
-                "INSERT INTO workflows (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO workflows (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row.id(),
                 row.workflowId(),
                 row.kind().wire(),
@@ -212,14 +241,19 @@ final class WorkflowStore {
                 row.parameters() == null ? null : json(row.parameters()),
                 row.revision(),
                 row.createdAt(),
-                row.updatedAt());
+                row.updatedAt(),
+                row.origin().file(),
+                row.origin().ignoredFile(),
+                json(row.origin().errors()),
+                row.archived() ? 1 : 0);
     }
 
     static void update(Transaction tx, WorkflowRow row) throws SQLException {
         tx.update(
                 """
                 UPDATE workflows SET kind = ?, status = ?, name = ?, english_name = ?, description = ?, version = ?,
-                    tags = ?, parameters = ?, revision = ?, updated_at = ?
+                    tags = ?, parameters = ?, revision = ?, updated_at = ?, file = ?, ignored_file = ?, errors = ?,
+                    archived = ?
                 WHERE id = ?
                 """,
                 row.kind().wire(),
@@ -232,17 +266,26 @@ final class WorkflowStore {
                 row.parameters() == null ? null : json(row.parameters()),
                 row.revision(),
                 row.updatedAt(),
+                row.origin().file(),
+                row.origin().ignoredFile(),
+                json(row.origin().errors()),
+                row.archived() ? 1 : 0,
                 row.id());
     }
 
     static void insert(Transaction tx, RevisionRow row) throws SQLException {
         tx.update(
-                "INSERT INTO revisions (id, workflow, revision, source, digest, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+                """
+                INSERT INTO revisions (id, workflow, revision, source, digest, templates, folder, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
                 row.id(),
                 row.workflow(),
                 row.revision(),
-                row.source(),
+                row.content().source(),
                 row.digest(),
+                json(row.content().templates()),
+                row.content().folder(),
                 row.createdAt());
     }
 
@@ -265,7 +308,19 @@ final class WorkflowStore {
                 parameters == null ? null : parse(parameters, new TypeReference<Object>() {}),
                 results.getInt("revision"),
                 results.getLong("created_at"),
-                results.getLong("updated_at"));
+                results.getLong("updated_at"),
+                new Origin(
+                        results.getString("file"),
+                        results.getString("ignored_file"),
+                        parse(results.getString("errors"), ERRORS)),
+                results.getInt("archived") != 0);
+    }
+
+    private static Content content(ResultSet results) throws SQLException {
+        return new Content(
+                results.getString("source"),
+                parse(results.getString("templates"), TEMPLATES),
+                results.getString("folder"));
     }
 
     private static RevisionRow revision(ResultSet results) throws SQLException {
@@ -274,7 +329,7 @@ final class WorkflowStore {
                 results.getLong("workflow"),
                 results.getString("workflow_id"),
                 results.getInt("revision"),
-                results.getString("source"),
+                content(results),
                 results.getString("digest"),
                 results.getLong("created_at"));
     }

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.ProblemException;
 import dev.millrace.store.Database;
-import dev.millrace.store.Ids;
 import dev.millrace.store.Transaction;
 import dev.millrace.store.Write;
 import dev.millrace.workflow.WorkflowStore.Filter;
@@ -13,15 +12,11 @@ import dev.millrace.workflow.WorkflowStore.Kind;
 import dev.millrace.workflow.WorkflowStore.RevisionRow;
 import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -35,14 +30,15 @@ public final class Workflows {
     /** These would be mistaken for what the API can do. */
     private static final List<String> RESERVED = List.of("upsert", "validate");
 
-    private static final String ACTIVE = "active";
+    private static final String INVALID = "invalid-workflow";
+    private static final String INVALID_TITLE = "The workflow is not valid";
     private static final int MOST_KEPT = 10_000;
 
     private final Database database;
     private final WorkflowStore store;
     private final Definitions definitions;
-    private final Ids ids;
-    private final Clock clock;
+    private final WorkflowRows rows;
+    private final StepTemplates templates;
 
     /**
      * What a workflow runs at present, by its id in lower case; dropped when a change to it is on disk. A look-up that
@@ -51,88 +47,47 @@ public final class Workflows {
     private final Cache<String, Newest> newest =
             Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
 
-    Workflows(Database database, WorkflowStore store, Definitions definitions, Ids ids, Clock clock) {
+    Workflows(
+            Database database,
+            WorkflowStore store,
+            Definitions definitions,
+            WorkflowRows rows,
+            StepTemplates templates) {
         this.database = database;
         this.store = store;
         this.definitions = definitions;
-        this.ids = ids;
-        this.clock = clock;
+        this.rows = rows;
+        this.templates = templates;
     }
 
-    private record Newest(WorkflowRow row, Definition definition) {}
+    /** The definition is empty while the workflow's file is not valid. */
+    private record Newest(WorkflowRow row, Optional<Definition> definition) {}
 
-    /** What became of an upload. */
-    record Saved(WorkflowRow row, boolean created) {}
+    /** What became of an upload, and what looks wrong with it. */
+    record Saved(WorkflowRow row, boolean created, List<Problem> warnings) {}
 
-    /** What is said of a workflow; null says nothing. */
-    record Description(
-            @Nullable String name,
-            @Nullable String englishName,
-            @Nullable String description,
-            @Nullable String version,
-            @Nullable String status,
-            @Nullable List<String> tags,
-            @Nullable Object parameters) {
-
-        /** What a document says of its workflow. */
-        static Description of(Workflow workflow) {
-            Workflow.About about = workflow.about();
-            return new Description(
-                    workflow.name(),
-                    null,
-                    about.description().isEmpty() ? null : about.description(),
-                    about.version().isEmpty() ? null : about.version(),
-                    null,
-                    about.tags(),
-                    null);
-        }
-
-        /** This, and where it says nothing, the other. */
-        Description or(Description other) {
-            return new Description(
-                    name != null ? name : other.name,
-                    englishName != null ? englishName : other.englishName,
-                    description != null ? description : other.description,
-                    version != null ? version : other.version,
-                    status != null ? status : other.status,
-                    tags != null ? tags : other.tags,
-                    parameters != null ? parameters : other.parameters);
-        }
-
-        static Description of(WorkflowRow row) {
-            return new Description(
-                    row.name(),
-                    row.englishName(),
-                    row.description(),
-                    row.version(),
-                    row.status(),
-                    row.tags(),
-                    row.parameters());
-        }
-    }
+    /** A document that is valid. */
+    private record Upload(Workflow workflow, Content content, List<Problem> warnings) {}
 
     /**
      * Stores a new workflow under the name in its document.
      *
-     * @param keep what to write in the same transaction, made from the row
+     * @param keep what to write in the same transaction
      * @throws ProblemException 422 when the document is not valid, 409 when the name is taken
      */
-    WorkflowRow create(String source, Function<WorkflowRow, Write<?>> keep) {
-        Workflow workflow = parse(source);
-        String id = requireId(workflow.name(), "/name");
-        WorkflowRow row = newRow(id, Kind.LOCAL, Description.of(workflow));
-        Write<?> kept = keep.apply(row);
+    Saved create(String source, Function<Saved, Write<?>> keep) {
+        Upload upload = parse(source, Optional.empty());
+        String id = requireId(upload.workflow().name(), "/name");
         return change(id, tx -> {
-            if (WorkflowStore.find(tx, id) != null) {
+            if (present(tx, id) != null) {
                 throw ProblemException.conflict(
                         "workflow-exists",
                         "A workflow of this name exists",
                         "There is a workflow `%s` already; use PUT /v1/workflows/%s to change it.".formatted(id, id));
             }
-            kept.run(tx);
-            WorkflowStore.insert(tx, row);
-            WorkflowStore.insert(tx, newRevision(row, source));
-            return row;
+            Saved saved = new Saved(insert(tx, id, upload), true, upload.warnings());
+            keep.apply(saved).run(tx);
+            return saved;
         });
     }
 
@@ -143,11 +98,14 @@ public final class Workflows {
      */
     Saved put(String workflowId, String source, Predicate<@Nullable WorkflowRow> precondition) {
         String id = requireId(workflowId, "");
-        Description description = Description.of(parse(source));
+        Upload upload = parse(source, Optional.of(id));
         return change(id, tx -> {
-            WorkflowRow present = WorkflowStore.find(tx, id);
+            WorkflowRow present = present(tx, id);
             requireMatch(precondition, present);
-            return save(tx, id, Kind.LOCAL, description, present, source);
+            WorkflowRow row = present == null
+                    ? insert(tx, id, upload)
+                    : update(tx, present, Kind.LOCAL, Description.of(upload.workflow()), upload.content());
+            return new Saved(row, present == null, upload.warnings());
         });
     }
 
@@ -156,50 +114,63 @@ public final class Workflows {
      *
      * @param source null leaves the definition as it is; a new workflow without one is run by a robot
      */
-    Saved upsert(String workflowId, Description description, @Nullable String source, Function<Saved, Write<?>> keep) {
+    Saved upsert(String workflowId, Description said, @Nullable String source, Function<Saved, Write<?>> keep) {
         String id = requireId(workflowId, "/project_id");
-        Description complete = source == null ? description : description.or(Description.of(parse(source)));
+        Upload upload = source == null ? null : parse(source, Optional.of(id));
+        Description description = upload == null ? said : said.or(Description.of(upload.workflow()));
+        Content content = upload == null ? null : upload.content();
         return change(id, tx -> {
-            WorkflowRow present = WorkflowStore.find(tx, id);
-            Kind kind = source != null ? Kind.LOCAL : present == null ? Kind.REMOTE : present.kind();
-            Saved saved = save(tx, id, kind, complete, present, source);
+            WorkflowRow present = present(tx, id);
+            Kind kind = content != null ? Kind.LOCAL : present == null ? Kind.REMOTE : present.kind();
+            Content first = content == null ? Content.REMOTE : content;
+            WorkflowRow row = present == null
+                    ? rows.insert(tx, id, kind, description, first, Origin.UPLOAD)
+                    : update(tx, present, kind, description, content);
+            Saved saved = new Saved(row, present == null, upload == null ? List.of() : upload.warnings());
             keep.apply(saved).run(tx);
             return saved;
         });
     }
 
-    private Saved save(
-            Transaction tx,
-            String id,
-            Kind kind,
-            Description description,
-            @Nullable WorkflowRow present,
-            @Nullable String source)
+    private WorkflowRow insert(Transaction tx, String id, Upload upload) throws SQLException {
+        return rows.insert(tx, id, Kind.LOCAL, Description.of(upload.workflow()), upload.content(), Origin.UPLOAD);
+    }
+
+    private WorkflowRow update(
+            Transaction tx, WorkflowRow present, Kind kind, Description said, @Nullable Content content)
             throws SQLException {
+        return rows.update(tx, present, kind, said.or(Description.of(present)), content, present.origin());
+    }
+
+    /**
+     * The workflow that is there for an upload to change; one whose file is gone makes way. Throws a 409 when it comes
+     * from a file.
+     */
+    private static @Nullable WorkflowRow present(Transaction tx, String id) throws SQLException {
+        WorkflowRow present = WorkflowStore.find(tx, id);
         if (present == null) {
-            WorkflowRow row = newRow(id, kind, description);
-            WorkflowStore.insert(tx, row);
-            WorkflowStore.insert(tx, newRevision(row, source));
-            return new Saved(row, true);
+            return null;
         }
-        boolean sameDefinition =
-                source == null || digest(source).equals(WorkflowStore.digest(tx, present.id(), present.revision()));
-        WorkflowRow row = changed(present, kind, description, sameDefinition);
-        if (row.equals(present)) {
-            return new Saved(present, false);
+        if (present.archived()) {
+            WorkflowStore.delete(tx, present.id());
+            return null;
         }
-        WorkflowRow stamped = stamped(row, Math.max(clock.millis(), present.updatedAt() + 1));
-        WorkflowStore.update(tx, stamped);
-        if (!sameDefinition) {
-            WorkflowStore.insert(tx, newRevision(stamped, source));
+        String file = present.origin().file();
+        if (file != null) {
+            throw ProblemException.conflict(
+                            "workflow-from-file",
+                            "The workflow comes from a file",
+                            "Workflow `%s` comes from the file `%s` in the server's folder of workflows, which is where to change or delete it."
+                                    .formatted(present.workflowId(), file))
+                    .with(Map.of("file", file));
         }
-        return new Saved(stamped, false);
+        return present;
     }
 
     /** Deletes a workflow; its executions stay. */
     void delete(String workflowId, Predicate<@Nullable WorkflowRow> precondition) {
         change(workflowId, tx -> {
-            WorkflowRow present = WorkflowStore.find(tx, workflowId);
+            WorkflowRow present = present(tx, workflowId);
             if (present == null) {
                 throw ProblemException.notFound("workflow", workflowId);
             }
@@ -222,8 +193,16 @@ public final class Workflows {
         return store.count(filter);
     }
 
-    /** A revision of a workflow. Throws a 404 when there is none of this number. */
+    /** A revision of a workflow. Throws a 404 when there is none of this number, a 406 when there is none at all yet. */
     RevisionRow revision(WorkflowRow row, int number) {
+        if (row.revision() == 0) {
+            throw ProblemException.of(
+                    406,
+                    "no-definition",
+                    "The workflow has no definition here",
+                    "The file `%s` of this workflow is not valid and never was; see the workflow's errors."
+                            .formatted(row.origin().file()));
+        }
         return store.revision(row.id(), number)
                 .orElseThrow(() -> ProblemException.notFound("revision", row.workflowId() + "/" + number));
     }
@@ -241,19 +220,33 @@ public final class Workflows {
      * What runs when somebody starts this workflow.
      *
      * @param revision a revision's number, or null for the newest
-     * @throws ProblemException 404 when there is no such workflow or revision, 409 when it is inactive
+     * @throws ProblemException 404 when there is no such workflow or revision, 409 when it is inactive, 422 when the newest
+     *     is wanted and the workflow's file is not valid as it is now
      */
     public Definition runnable(String workflowId, @Nullable Integer revision) {
         Newest present = newest.get(workflowId.toLowerCase(Locale.ROOT), this::loadNewest);
         WorkflowRow row = present.row();
-        if (!row.status().equals(ACTIVE)) {
+        if (!row.status().equals(WorkflowRows.ACTIVE)) {
             throw ProblemException.conflict(
                     "workflow-inactive",
                     "The workflow is inactive",
                     "Workflow `%s` is %s and takes no runs; set its status to active first."
                             .formatted(row.workflowId(), row.status()));
         }
-        return revision == null ? present.definition() : definition(row, revision);
+        if (revision != null) {
+            return definition(row, revision);
+        }
+        return present.definition().orElseThrow(() -> invalid(row));
+    }
+
+    private static ProblemException invalid(WorkflowRow row) {
+        List<dev.millrace.http.Problem.Item> errors = row.origin().errors();
+        return ProblemException.invalid(
+                INVALID,
+                INVALID_TITLE,
+                "The file `%s` of workflow `%s` is not valid: %s"
+                        .formatted(row.origin().file(), row.workflowId(), summary(errors)),
+                errors);
     }
 
     /**
@@ -269,16 +262,17 @@ public final class Workflows {
 
     private Newest loadNewest(String workflowId) {
         WorkflowRow row = get(workflowId);
-        return new Newest(row, definition(row, row.revision()));
+        boolean valid = row.origin().errors().isEmpty();
+        return new Newest(row, valid ? Optional.of(newest(row)) : Optional.empty());
     }
 
     private Definition definition(WorkflowRow row, int revision) {
         Definition definition = definitions.get(revision(row, revision).id());
-        return new Definition(definition.id(), row.workflowId(), revision, definition.workflow());
+        return new Definition(definition.id(), row.workflowId(), revision, definition.workflow(), definition.folder());
     }
 
     /** Makes a change to a workflow, after which nobody runs what was there before. */
-    private <T> T change(String workflowId, Write<T> write) {
+    <T> T change(String workflowId, Write<T> write) {
         T result = database.writer().write(write);
         newest.invalidate(workflowId.toLowerCase(Locale.ROOT));
         return result;
@@ -289,21 +283,45 @@ public final class Workflows {
         return get(workflowId).workflowId();
     }
 
+    /**
+     * Reads a document among the step templates and workflows that are there.
+     *
+     * @param id under which it is to be stored; empty for the name in the document
+     */
+    Reading read(String source, Optional<String> id) {
+        return WorkflowReader.read(source, new Surroundings(id, templates, this::calls));
+    }
+
+    private List<String> calls(String workflowId) {
+        return store.find(workflowId)
+                .filter(row -> row.revision() > 0)
+                .flatMap(row -> newest(row).workflow())
+                .map(Workflows::calls)
+                .orElse(List.of());
+    }
+
+    private static List<String> calls(Workflow workflow) {
+        return workflow.steps().values().stream()
+                .filter(Step.CallWorkflow.class::isInstance)
+                .map(step -> ((Step.CallWorkflow) step).workflow())
+                .toList();
+    }
+
     /** Reads a document; all that is wrong with it is in the problem. */
-    static Workflow parse(String source) {
-        return switch (WorkflowReader.read(source)) {
-            case Reading.Accepted accepted -> accepted.workflow();
-            case Reading.Refused refused ->
-                throw ProblemException.invalid(
-                        "invalid-workflow",
-                        "The workflow is not valid",
-                        refused.errors().getFirst().message()
-                                + (refused.errors().size() > 1
-                                        ? " (and %d more)"
-                                                .formatted(refused.errors().size() - 1)
-                                        : ""),
-                        WorkflowJson.items(refused.errors()));
+    private Upload parse(String source, Optional<String> id) {
+        return switch (read(source, id)) {
+            case Reading.Accepted accepted ->
+                new Upload(accepted.workflow(), new Content(source, accepted.templates(), null), accepted.warnings());
+            case Reading.Refused refused -> {
+                List<dev.millrace.http.Problem.Item> errors = WorkflowJson.items(refused.errors());
+                throw ProblemException.invalid(INVALID, INVALID_TITLE, summary(errors), errors);
+            }
         };
+    }
+
+    private static String summary(List<dev.millrace.http.Problem.Item> errors) {
+        String more = errors.size() > 1 ? " (and %d more)".formatted(errors.size() - 1) : "";
+        return errors.getFirst().message() + more;
     }
 
     private static void requireMatch(Predicate<@Nullable WorkflowRow> precondition, @Nullable WorkflowRow present) {
@@ -317,85 +335,19 @@ public final class Workflows {
     }
 
     private static String requireId(String id, String path) {
-        if (!ID.matcher(id).matches() || RESERVED.contains(id.toLowerCase(Locale.ROOT))) {
-            throw ProblemException.invalid(
-                    path,
-                    "`%s` cannot be a workflow's id: it must be 1 to 100 letters, digits, dots, underscores or hyphens, begin with a letter or digit, and not be %s"
-                            .formatted(id, String.join(" or ", RESERVED)));
-        }
+        whyNoId(id).ifPresent(why -> {
+            throw ProblemException.invalid(path, why);
+        });
         return id;
     }
 
-    private WorkflowRow newRow(String id, Kind kind, Description said) {
-        long now = clock.millis();
-        return new WorkflowRow(
-                ids.next(),
-                id,
-                kind,
-                Objects.requireNonNullElse(said.status(), ACTIVE),
-                Objects.requireNonNullElse(said.name(), id),
-                said.englishName(),
-                said.description(),
-                said.version(),
-                Objects.requireNonNullElse(said.tags(), List.of()),
-                said.parameters(),
-                1,
-                now,
-                now);
-    }
-
-    private static WorkflowRow changed(WorkflowRow present, Kind kind, Description said, boolean sameDefinition) {
-        Description all = said.or(Description.of(present));
-        return new WorkflowRow(
-                present.id(),
-                present.workflowId(),
-                kind,
-                Objects.requireNonNull(all.status()),
-                Objects.requireNonNull(all.name()),
-                all.englishName(),
-                all.description(),
-                all.version(),
-                Objects.requireNonNull(all.tags()),
-                all.parameters(),
-                sameDefinition ? present.revision() : present.revision() + 1,
-                present.createdAt(),
-                present.updatedAt());
-    }
-
-    private static WorkflowRow stamped(WorkflowRow row, long updatedAt) {
-        return new WorkflowRow(
-                row.id(),
-                row.workflowId(),
-                row.kind(),
-                row.status(),
-                row.name(),
-                row.englishName(),
-                row.description(),
-                row.version(),
-                row.tags(),
-                row.parameters(),
-                row.revision(),
-                row.createdAt(),
-                updatedAt);
-    }
-
-    private RevisionRow newRevision(WorkflowRow row, @Nullable String source) {
-        return new RevisionRow(
-                ids.next(),
-                row.id(),
-                row.workflowId(),
-                row.revision(),
-                source,
-                source == null ? "" : digest(source),
-                row.updatedAt());
-    }
-
-    private static String digest(String source) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(source.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    /** What is wrong with an id, if anything is. */
+    static Optional<String> whyNoId(String id) {
+        boolean valid = ID.matcher(id).matches() && !RESERVED.contains(id.toLowerCase(Locale.ROOT));
+        return valid
+                ? Optional.empty()
+                : Optional.of(
+                        "`%s` cannot be a workflow's id: it must be 1 to 100 letters, digits, dots, underscores or hyphens, begin with a letter or digit, and not be %s"
+                                .formatted(id, String.join(" or ", RESERVED)));
     }
 }

@@ -90,4 +90,16 @@ class SettingsLoaderTest {
         Path file = file("api: {port: 1\n");
         assertThatThrownBy(() -> SettingsLoader.load(file, Map.of(), Map.of())).hasMessageContaining("is not YAML");
     }
+
+    @Test
+    void a_folder_of_workflows_must_exist_if_somebody_names_it() {
+        assertThat(SettingsLoader.load(null, Map.of(), Map.of()).workflowsDir()).hasToString("workflows");
+        Map<String, String> existing = Map.of("WORKFLOWS_DIR", folder.toString());
+        assertThat(SettingsLoader.load(null, existing, Map.of()).workflowsDir()).isEqualTo(folder);
+        Map<String, String> missing =
+                Map.of("workflows.dir", folder.resolve("none").toString());
+        assertThatThrownBy(() -> SettingsLoader.load(null, Map.of(), missing))
+                .hasMessageContaining("workflows.dir must be a folder that exists")
+                .hasMessageContaining("the command line");
+    }
 }

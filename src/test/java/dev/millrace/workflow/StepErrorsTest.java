@@ -269,7 +269,7 @@ class StepErrorsTest {
                         "start: {type: step, command: x, on_success: done, use_template: t, parameters: {a: b}}",
                         "/states/start/use_template",
                         1,
-                        "write the step out"));
+                        "uses the step template `t`, which does not exist; there are none"));
     }
 
     static Stream<Arguments> retries() {
