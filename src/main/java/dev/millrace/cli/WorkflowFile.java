@@ -2,6 +2,9 @@ package dev.millrace.cli;
 
 import dev.millrace.workflow.Problem;
 import dev.millrace.workflow.Reading;
+import dev.millrace.workflow.StepTemplates;
+import dev.millrace.workflow.Surroundings;
+import dev.millrace.workflow.TemplateFolders;
 import dev.millrace.workflow.Workflow;
 import dev.millrace.workflow.WorkflowReader;
 import java.io.IOException;
@@ -38,7 +41,8 @@ record WorkflowFile(Path path, String source, Reading reading) {
                 throw CommandException.wrongUse("%s is too long to be a workflow.".formatted(path));
             }
             String source = Files.readString(path);
-            return new WorkflowFile(path, source, WorkflowReader.read(source));
+            StepTemplates templates = TemplateFolders.of(path.resolveSibling(""));
+            return new WorkflowFile(path, source, WorkflowReader.read(source, Surroundings.among(templates)));
         } catch (NoSuchFileException _) {
             throw CommandException.wrongUse("There is no file %s.".formatted(path));
         } catch (MalformedInputException _) {

@@ -7,6 +7,7 @@ import dev.millrace.workflow.WorkflowFiles.Outcome;
 import dev.millrace.workflow.YamlFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -80,6 +81,14 @@ final class WorkflowFolder {
     }
 
     private void load(String id, Path file) {
+        try {
+            store(id, file);
+        } catch (UncheckedIOException e) {
+            complain("The workflow file %s is not loaded: %s".formatted(file, e.getMessage()));
+        }
+    }
+
+    private void store(String id, Path file) {
         String text = text(file);
         Loaded earlier = loaded.get(file);
         if (text == null || (earlier != null && isUpToDate(earlier, text))) {

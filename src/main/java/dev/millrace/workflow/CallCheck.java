@@ -37,10 +37,11 @@ final class CallCheck {
     }
 
     private static void warn(Section section, List<String> way) {
-        section.warning(
-                "workflow",
-                "%s calls a workflow that comes back to this one (%s); the call that closes the circle fails"
-                        .formatted(section.subject(), String.join(" > ", way)));
+        String message = way.size() == 2
+                ? "%s calls the workflow that it is in: such a call fails".formatted(section.subject())
+                : "%s calls a workflow that comes back to this one (%s): the call that closes the circle fails"
+                        .formatted(section.subject(), String.join(" > ", way));
+        section.warning("workflow", message);
     }
 
     /** The shortest way from this workflow by a call to itself. */

@@ -92,7 +92,8 @@ public final class Workflows {
     }
 
     /**
-     * Stores a workflow under an id. A definition that differs from the newest one becomes a new revision.
+     * Stores a workflow under an id. A definition that differs from the newest one becomes a new revision. One that
+     * comes from a file can only be put as it is.
      *
      * @param precondition what the present row must satisfy; gets null when there is none
      */
@@ -100,8 +101,12 @@ public final class Workflows {
         String id = requireId(workflowId, "");
         Upload upload = parse(source, Optional.of(id));
         return change(id, tx -> {
-            WorkflowRow present = present(tx, id);
+            WorkflowRow same = fromSameFile(tx, id, source);
+            WorkflowRow present = same == null ? present(tx, id) : same;
             requireMatch(precondition, present);
+            if (same != null) {
+                return new Saved(same, false, upload.warnings());
+            }
             WorkflowRow row = present == null
                     ? insert(tx, id, upload)
                     : update(tx, present, Kind.LOCAL, Description.of(upload.workflow()), upload.content());
@@ -130,6 +135,16 @@ public final class Workflows {
             keep.apply(saved).run(tx);
             return saved;
         });
+    }
+
+    /** The workflow of a file that says the same, so that there is nothing to change; null when there is none. */
+    private static @Nullable WorkflowRow fromSameFile(Transaction tx, String id, String source) throws SQLException {
+        WorkflowRow row = WorkflowStore.find(tx, id);
+        if (row == null || row.archived() || row.origin().file() == null || !row.origin().errors().isEmpty()) {
+            return null;
+        }
+        Content content = WorkflowStore.content(tx, row.id(), row.revision());
+        return content != null && source.equals(content.source()) ? row : null;
     }
 
     private WorkflowRow insert(Transaction tx, String id, Upload upload) throws SQLException {

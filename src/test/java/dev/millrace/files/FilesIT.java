@@ -23,10 +23,9 @@ class FilesIT {
     @TempDir
     static Path home;
 
-    private static Path folder = Path.of("");
-    private static TestServer server = TestServer.shared();
-
-    private final Http http = server.http();
+    private static Path folder;
+    private static TestServer server;
+    private static Http http;
 
     @BeforeAll
     static void start() throws IOException {
@@ -38,6 +37,7 @@ class FilesIT {
         Files.writeString(folder.resolve("no id.yaml"), workflow("x"));
         Files.writeString(folder.resolve("notes.txt"), "no workflow");
         server = TestServer.start(home);
+        http = server.http();
     }
 
     @AfterAll
@@ -185,6 +185,7 @@ class FilesIT {
             assertThat(reply.json().path("code").textValue()).isEqualTo("workflow-from-file");
             assertThat(reply.json().path("detail").textValue()).contains("`steady.yaml`");
         }
+        http.put("steady", workflow("from the start"));
         assertThat(http.get(path).json().path("revision").intValue()).isEqualTo(1);
     }
 
