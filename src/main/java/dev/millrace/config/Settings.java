@@ -12,7 +12,14 @@ import java.util.Set;
  * @param workflowsDir the folder of workflows in files; it may not exist
  */
 public record Settings(
-        String appName, Path dataDir, Path workflowsDir, Api api, Engine engine, HttpSteps httpSteps, GitHub gitHub, Log log) {
+        String appName,
+        Path dataDir,
+        Path workflowsDir,
+        Api api,
+        Engine engine,
+        HttpSteps httpSteps,
+        GitHub gitHub,
+        Log log) {
     /**
      * How the API is reached.
      *

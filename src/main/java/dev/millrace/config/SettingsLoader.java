@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
  * variable is its path in capitals: {@code api.port} is {@code API_PORT}), flags of the command line.
  */
 public final class SettingsLoader {
+    private static final String WORKFLOWS = "workflows";
+
     /** The origin of a value that nobody has set. */
-    static final String BY_DEFAULT = "the defaults";
+    private static final String BY_DEFAULT = "the defaults";
 
     private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 
     static {
         DEFAULTS.put("app_name", "Millrace");
         DEFAULTS.put("data_dir", "./data");
-        DEFAULTS.put("workflows.dir", "workflows");
+        DEFAULTS.put("workflows.dir", WORKFLOWS);
         DEFAULTS.put("api.host", "127.0.0.1");
         DEFAULTS.put("api.port", "8080");
         DEFAULTS.put("api.max_body", "8MiB");
@@ -97,7 +99,7 @@ public final class SettingsLoader {
         return new Settings(
                 values.text("app_name"),
                 Path.of(values.text("data_dir")),
-                values.folder("workflows.dir"),
+                values.folder("workflows.dir", WORKFLOWS),
                 new Settings.Api(
                         values.loopbackHost("api.host"),
                         values.integer("api.port", 0, 65_535),

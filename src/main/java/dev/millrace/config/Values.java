@@ -36,12 +36,12 @@ final class Values {
         return value(key).text();
     }
 
-    /** A folder, which must be there if somebody has named it. */
-    Path folder(String key) {
+    /** A folder, which must be there unless it is the usual one. */
+    Path folder(String key, String usual) {
         Value value = value(key);
         try {
             Path folder = Path.of(value.text());
-            if (value.origin().equals(SettingsLoader.BY_DEFAULT) || Files.isDirectory(folder)) {
+            if (value.text().equals(usual) || Files.isDirectory(folder)) {
                 return folder;
             }
         } catch (InvalidPathException _) {

@@ -140,7 +140,10 @@ public final class Workflows {
     /** The workflow of a file that says the same, so that there is nothing to change; null when there is none. */
     private static @Nullable WorkflowRow fromSameFile(Transaction tx, String id, String source) throws SQLException {
         WorkflowRow row = WorkflowStore.find(tx, id);
-        if (row == null || row.archived() || row.origin().file() == null || !row.origin().errors().isEmpty()) {
+        if (row == null
+                || row.archived()
+                || row.origin().file() == null
+                || !row.origin().errors().isEmpty()) {
             return null;
         }
         Content content = WorkflowStore.content(tx, row.id(), row.revision());
