@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events what the batch holds, for those who watch
  * @param epoch what the row's epoch must be; null when the row is new
- * @param acceptance what has to be written with a new execution, and with it alone
+ * @param acceptance what has to be written with the first append of who accepts or resumes an execution, and only with it
  * @param snapshot the state after the batch as JSON, or null
  * @param repeated whether it was sent before and the answer did not come: then it may be on disk already
  */
@@ -45,6 +45,9 @@ record Append(
         if (repeated && JournalStore.holds(tx, batch)) {
             return this;
         }
+        if (acceptance != null) {
+            acceptance.run(tx);
+        }
         if (epoch == null) {
             create(tx);
         } else if (!ExecutionStore.update(tx, row, epoch)) {
@@ -62,9 +65,6 @@ record Append(
     private void create(Transaction tx) throws Exception {
         if (ExecutionStore.exists(tx, row.executionId())) {
             throw new DuplicateId();
-        }
-        if (acceptance != null) {
-            acceptance.run(tx);
         }
         ExecutionStore.insert(tx, row);
     }

@@ -110,8 +110,7 @@ final class Engine {
             throws InterruptedException {
         refuseWhenStopping();
         ExecutionJournal journal = ExecutionJournal.create(context, row);
-        journal.record(new Detail.Queued(row.workflow(), row.revision()));
-        return begin(journal, definition, record);
+        return begin(journal, definition, new Detail.Queued(row.workflow(), row.revision()), record);
     }
 
     /**
@@ -124,21 +123,18 @@ final class Engine {
             throws InterruptedException {
         refuseWhenStopping();
         ExecutionJournal journal = ExecutionJournal.takeOver(context, row, journals.read(row.id()));
-        journal.record(new Detail.Resumed("request", fromStep));
-        return begin(journal, definition, record);
+        return begin(journal, definition, new Detail.Resumed("request", fromStep), record);
     }
 
-    private Accepted begin(ExecutionJournal journal, Definition definition, Function<ExecutionRow, Write<?>> record)
+    private Accepted begin(
+            ExecutionJournal journal, Definition definition, Detail first, Function<ExecutionRow, Write<?>> record)
             throws InterruptedException {
         boolean remote = definition.workflow().isEmpty();
         boolean now = !remote && dispatcher.tryEnter();
-        if (remote) {
-            journal.record(new Detail.Waiting("robot"));
-        } else if (now) {
-            journal.record(new Detail.Started());
-        }
-        ExecutionRow row = journal.row();
-        journal.withFirstAppend(record.apply(row));
+        List<Detail> details = remote
+                ? List.of(first, new Detail.Waiting("robot"))
+                : now ? List.of(first, new Detail.Started()) : List.of(first);
+        ExecutionRow row = journal.begin(details, record);
         if (now) {
             CompletableFuture<ExecutionState> ended = run(journal, definition);
             await(journal.accepted());

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -110,9 +111,22 @@ final class ExecutionJournal {
         return accepted;
     }
 
-    /** Has this written in the same transaction as the first append. To be called before anything is recorded. */
-    void withFirstAppend(Write<?> write) {
-        acceptance = write;
+    /**
+     * Records how the execution begins, or goes on, before anything else. All of it is in the first append, and with it
+     * what {@code acceptance} makes of the row.
+     *
+     * @return the row as these events make it
+     */
+    ExecutionRow begin(List<Detail> details, Function<ExecutionRow, Write<?>> acceptance) {
+        lock.lock();
+        try {
+            details.forEach(detail -> add(null, null, detail));
+            ExecutionRow begun = currentRow();
+            this.acceptance = acceptance.apply(begun);
+            return begun;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The execution's state, with everything recorded so far. Only for a thread that nobody records beside. */

@@ -3,6 +3,7 @@ package dev.millrace.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.testing.Events;
 import dev.millrace.testing.Http;
 import dev.millrace.testing.Http.Reply;
 import dev.millrace.testing.TestServer;
@@ -258,6 +259,31 @@ class ExecutionsIT {
         assertThat(Files.readAllLines(log)).containsExactly("first", "second", "second", "kept");
         assertThat(execution.path("error").isNull()).isTrue();
         assertThat(http.post("/v1/executions/" + id + "/resume", "").status()).isEqualTo(409);
+    }
+
+    @Test
+    void the_same_idempotency_key_resumes_once() throws Exception {
+        http.put("resumed-once", """
+                name: resumed-once
+                states:
+                  initial: check
+                  check: {type: step, command: "false", on_success: done}
+                  done: {type: terminal}
+                """);
+        String id = http.runToEnd("resumed-once", "{}").path("execution_id").textValue();
+        String path = "/v1/executions/" + id + "/resume";
+
+        Reply resumed = http.send("POST", path, "", "Idempotency-Key", "resumption");
+        http.awaitEnd(id);
+        Reply replayed = http.send("POST", path, "", "Idempotency-Key", "resumption");
+
+        assertThat(resumed.status()).isEqualTo(202);
+        assertThat(replayed.status()).isEqualTo(202);
+        assertThat(replayed.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(replayed.body()).isEqualTo(resumed.body());
+        assertThat(Events.all(http.stream("/v1/executions/" + id + "/events")))
+                .filteredOn(event -> event.type().equals("execution.resumed"))
+                .hasSize(1);
     }
 
     @Test
