@@ -1,8 +1,11 @@
 package dev.millrace.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's settings, as {@link SettingsLoader} found them.
@@ -27,7 +30,57 @@ public record Settings(
      * @param port 0 to 65535; 0 lets the system choose
      * @param maxBody the longest request body that is read, in bytes
      */
-    public record Api(String host, int port, long maxBody) {}
+    public record Api(String host, int port, long maxBody, Auth auth, RateLimit rateLimit) {}
+
+    /** A way in which callers may say who they are. */
+    public enum AuthType {
+        /** A key that the server has made. */
+        API_KEY,
+        /** A signed token (RFC 7519), by a shared secret or by an issuer's keys. */
+        JWT,
+        /** A header that a trusted proxy sets. */
+        HEADER,
+        /** Nobody needs to say anything: every caller is the user {@code local} and may do everything. */
+        NONE
+    }
+
+    /**
+     * How callers are authenticated.
+     *
+     * @param types the ways that are open; {@code NONE} stands alone
+     * @param secret of tokens that are signed with HS256; empty for none, else at least 32 bytes
+     * @param jwksUrl where the keys of tokens that are signed by an issuer are found; null for none
+     * @param issuer who must have made a token; empty only without {@code jwksUrl}
+     * @param audience for whom a token must be; empty only without {@code jwksUrl}
+     * @param trustedProxies whose {@code X-Forwarded-For} and {@code X-User-Id} are believed
+     * @param headerScopes what callers may do whom a trusted proxy names
+     */
+    public record Auth(
+            Set<AuthType> types,
+            Secret secret,
+            @Nullable URI jwksUrl,
+            String issuer,
+            String audience,
+            List<Network> trustedProxies,
+            Set<String> headerScopes) {
+        public Auth {
+            types = Set.copyOf(types);
+            trustedProxies = List.copyOf(trustedProxies);
+            headerScopes = Set.copyOf(headerScopes);
+        }
+    }
+
+    /**
+     * How much a caller may ask for.
+     *
+     * @param requestsPerMinute in the long run; 0 for no limit
+     * @param burst how many may come at once
+     * @param startsPerMinute how many requests may start executions, in the long run; 0 for no limit
+     * @param startBurst how many of these may come at once
+     * @param failedLoginsPerMinute how many wrong credentials an address may send before it is told to wait
+     */
+    public record RateLimit(
+            int requestsPerMinute, int burst, int startsPerMinute, int startBurst, int failedLoginsPerMinute) {}
 
     /**
      * How executions run.

@@ -27,6 +27,18 @@ public final class SettingsLoader {
         DEFAULTS.put("api.host", "127.0.0.1");
         DEFAULTS.put("api.port", "8080");
         DEFAULTS.put("api.max_body", "8MiB");
+        DEFAULTS.put("api.auth.type", "api_key,jwt");
+        DEFAULTS.put("api.auth.secret", "");
+        DEFAULTS.put("api.auth.jwks_url", "");
+        DEFAULTS.put("api.auth.issuer", "");
+        DEFAULTS.put("api.auth.audience", "");
+        DEFAULTS.put("api.auth.trusted_proxies", "");
+        DEFAULTS.put("api.auth.header_scopes", "");
+        DEFAULTS.put("api.rate_limit.requests_per_minute", "6000");
+        DEFAULTS.put("api.rate_limit.burst", "600");
+        DEFAULTS.put("api.rate_limit.starts_per_minute", "3000");
+        DEFAULTS.put("api.rate_limit.start_burst", "300");
+        DEFAULTS.put("api.rate_limit.failed_logins_per_minute", "20");
         DEFAULTS.put("engine.max_executions", "256");
         DEFAULTS.put("engine.max_steps", "100000");
         DEFAULTS.put("engine.max_processes", "32");
@@ -103,7 +115,9 @@ public final class SettingsLoader {
                 new Settings.Api(
                         values.loopbackHost("api.host"),
                         values.integer("api.port", 0, 65_535),
-                        values.bytes("api.max_body", 1_024, 1L << 30)),
+                        values.bytes("api.max_body", 1_024, 1L << 30),
+                        new AuthValues(values).read(),
+                        rateLimit(values)),
                 new Settings.Engine(
                         values.integer("engine.max_executions", 0, 100_000),
                         values.integer("engine.max_steps", 1, 10_000_000),
@@ -117,6 +131,15 @@ public final class SettingsLoader {
                 new Settings.GitHub(
                         values.secret("github.token"), values.url("github.api_url"), values.text("github.repository")),
                 new Settings.Log(values.oneOf("log.level", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")));
+    }
+
+    private static Settings.RateLimit rateLimit(Values values) {
+        return new Settings.RateLimit(
+                values.integer("api.rate_limit.requests_per_minute", 0, 10_000_000),
+                values.integer("api.rate_limit.burst", 1, 10_000_000),
+                values.integer("api.rate_limit.starts_per_minute", 0, 10_000_000),
+                values.integer("api.rate_limit.start_burst", 1, 10_000_000),
+                values.integer("api.rate_limit.failed_logins_per_minute", 1, 10_000));
     }
 
     /** A value as it was written, and where. */

@@ -123,7 +123,7 @@ final class Values {
         return host;
     }
 
-    /** Names between commas. */
+    /** The parts of a list, which have commas between them. */
     Set<String> names(String key) {
         return Arrays.stream(text(key).split(","))
                 .map(String::strip)
@@ -160,6 +160,21 @@ final class Values {
 
     private Value value(String key) {
         return Objects.requireNonNull(values.get(key), key);
+    }
+
+    void problem(String key, String wanted) {
+        problem(value(key), wanted);
+    }
+
+    /** A value that other settings call for is not there. */
+    void missing(String key, String when) {
+        problems.add("%s must be set %s".formatted(key, when));
+    }
+
+    /** A problem whose message does not show the value. */
+    void hiddenProblem(String key, String wanted) {
+        problems.add(
+                "%s must be %s (set in %s)".formatted(key, wanted, value(key).origin()));
     }
 
     private void problem(Value value, String wanted) {
