@@ -32,6 +32,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.execution..")
             .layer("workflow")
             .definedBy("dev.millrace.workflow..")
+            .layer("access")
+            .definedBy("dev.millrace.access..")
             .layer("expression")
             .definedBy("dev.millrace.expression..")
             .layer("process")
@@ -58,6 +60,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("workflow")
             .mayOnlyBeAccessedByLayers("diagram", "files", "execution", "cli", "server")
+            .whereLayer("access")
+            .mayOnlyBeAccessedByLayers("workflow", "diagram", "execution", "server")
             .whereLayer("expression")
             .mayOnlyBeAccessedByLayers("workflow", "diagram", "execution")
             .whereLayer("process")
@@ -65,13 +69,13 @@ class ArchitectureTest {
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers("execution", "http", "server")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("cli", "workflow", "diagram", "execution", "server")
+            .mayOnlyBeAccessedByLayers("access", "cli", "workflow", "diagram", "execution", "server")
             .whereLayer("store")
-            .mayOnlyBeAccessedByLayers("workflow", "execution", "http", "server")
+            .mayOnlyBeAccessedByLayers("access", "workflow", "execution", "http", "server")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("cli", "execution", "live", "server")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("cli", "files", "execution", "http", "server");
+            .mayOnlyBeAccessedByLayers("access", "cli", "files", "execution", "http", "server");
 
     @ArchTest
     static final ArchRule sql_is_in_stores = noClasses()

@@ -235,6 +235,43 @@ class OpenApiIT {
     }
 
     @Test
+    void answers_about_callers_and_their_keys_are_as_described() {
+        Http admin = TestServer.shared().admin();
+        call(admin, 200, "GET /v1/me", "/v1/me", "");
+        call(admin, 201, "POST /v1/tickets", "/v1/tickets", "");
+        String wish = "{\"name\":\"described\",\"scopes\":[\"keys:read\"],\"expires_in\":3600,\"user_id\":\"ada\"}";
+        Reply made = call(admin, 201, "POST /v1/api-keys", "/v1/api-keys", wish, "Content-Type", JSON);
+        String path = "/v1/api-keys/" + made.json().path("id").textValue();
+        assertThat(made.header("Location")).endsWith(path);
+        call(admin, 200, "GET /v1/api-keys", "/v1/api-keys?page=1", "");
+        call(admin, 200, "GET /v1/api-keys/{id}", path, "");
+        String grace = "{\"grace\":\"1h\"}";
+        String rotate = "POST /v1/api-keys/{id}/rotate";
+        Reply rotated = call(admin, 200, rotate, path + "/rotate", grace, "Content-Type", JSON);
+        call(admin, 200, "GET /v1/api-keys/{id}", path, "");
+        Http reader = http.as(rotated.json().path("key").textValue());
+        call(reader, 403, "DELETE /v1/api-keys/{id}", path, "");
+        call(admin, 204, "DELETE /v1/api-keys/{id}", path, "");
+        call(admin, 200, "GET /v1/admin/audit", "/v1/admin/audit?user=admin", "");
+    }
+
+    @Test
+    void problems_with_callers_and_their_keys_are_as_described() {
+        Http admin = TestServer.shared().admin();
+        call(401, "GET /v1/me", "/v1/me", "");
+        call(401, "GET /v1/me", "/v1/me", "", "X-API-Key", "mr_typo");
+        call(admin, 400, "GET /v1/me", "/v1/me", "", "X-API-Key", "mr_typo");
+        call(401, "POST /v1/api-keys", "/v1/api-keys", "{}", "Content-Type", JSON);
+        call(admin, 422, "POST /v1/api-keys", "/v1/api-keys", "{}", "Content-Type", JSON);
+        call(admin, 400, "POST /v1/api-keys", "/v1/api-keys", "{", "Content-Type", JSON);
+        call(admin, 415, "POST /v1/api-keys", "/v1/api-keys", "{}", "Content-Type", "text/csv");
+        call(admin, 404, "GET /v1/api-keys/{id}", "/v1/api-keys/nobody", "");
+        call(admin, 404, "DELETE /v1/api-keys/{id}", "/v1/api-keys/nobody", "");
+        call(admin, 404, "POST /v1/api-keys/{id}/rotate", "/v1/api-keys/nobody/rotate", "");
+        call(admin, 422, "GET /v1/admin/audit", "/v1/admin/audit?since=yesterday", "");
+    }
+
+    @Test
     void events_are_as_described() throws IOException {
         http.put("described-events", failing("described-events"));
         String id = http.run("described-events", "{}");
@@ -270,8 +307,12 @@ class OpenApiIT {
 
     /** Sends a request, and holds the answer against the description of the operation. */
     private Reply call(int status, String operation, String path, String body, String... headers) {
+        return call(http, status, operation, path, body, headers);
+    }
+
+    private Reply call(Http caller, int status, String operation, String path, String body, String... headers) {
         String method = operation.substring(0, operation.indexOf(' '));
-        Reply reply = http.send(method, path, body, headers);
+        Reply reply = caller.send(method, path, body, headers);
         assertThat(reply.status()).as("%s %s: %s", method, path, reply.body()).isEqualTo(status);
         assertThat(api.differences(operation, reply))
                 .as("%s %s: %s", method, path, reply.body())

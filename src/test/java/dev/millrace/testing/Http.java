@@ -19,7 +19,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A client for a server under test. */
 public final class Http {
@@ -31,9 +33,21 @@ public final class Http {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
     private final String base;
+    private final String[] always;
 
-    Http(String base) {
+    Http(String base, String... always) {
         this.base = base;
+        this.always = always.clone();
+    }
+
+    /** A client that sends these headers with every request; name, value, name, value. */
+    public Http with(String... headers) {
+        return new Http(base, headers);
+    }
+
+    /** A client that sends this key or token with every request. */
+    public Http as(String credential) {
+        return with("Authorization", "Bearer " + credential);
     }
 
     /** The server's address. */
@@ -72,7 +86,8 @@ public final class Http {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        return (headers.length == 0 ? request : request.headers(headers)).build();
+        String[] all = Stream.of(always, headers).flatMap(Arrays::stream).toArray(String[]::new);
+        return (all.length == 0 ? request : request.headers(all)).build();
     }
 
     public Reply get(String path, String... headers) {

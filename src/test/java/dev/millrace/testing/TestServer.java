@@ -114,6 +114,15 @@ public final class TestServer implements AutoCloseable {
         return http;
     }
 
+    /** A client for this server that may do everything. */
+    public Http admin() {
+        try {
+            return http.as(Files.readString(dataDir.resolve("admin.key")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public Path dataDir() {
         return dataDir;
     }

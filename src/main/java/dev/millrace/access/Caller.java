@@ -1,0 +1,38 @@
+package dev.millrace.access;
+
+import dev.millrace.http.ProblemException;
+import java.util.Map;
+
+/**
+ * Who is calling.
+ *
+ * @param userId whose work it is: what belongs to a user belongs to all of the user's credentials
+ * @param credential by what the caller was recognized; of a ticket, the one that it was given for
+ * @param address where the caller is: an IP address, as far as trusted proxies tell
+ */
+public record Caller(String userId, Scopes scopes, Credential credential, String address) {
+    /** Who calls where nobody needs to say who they are. */
+    static final String LOCAL_USER = "local";
+
+    /** A caller of whom nothing was asked: everything is allowed. */
+    static Caller local(String address) {
+        return new Caller(LOCAL_USER, Scopes.ALL, Credential.NONE, address);
+    }
+
+    /** Whether the caller may do what this scope stands for. */
+    public boolean may(Scope scope) {
+        return scopes.include(scope);
+    }
+
+    /** Refuses a caller who may not do what this scope stands for. Throws a 403 that names the scope. */
+    public void require(Scope scope) {
+        if (!may(scope)) {
+            throw ProblemException.of(
+                            403,
+                            "scope-missing",
+                            "The caller may not do this",
+                            "This needs the scope `%s`, which your credential does not have.".formatted(scope.wire()))
+                    .with(Map.of("scope", scope.wire()));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.millrace.access;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By what a caller was recognized.
+ *
+ * @param id the key's id, or the token's ({@code jti}); null where there is none
+ */
+public record Credential(Kind kind, @Nullable String id) {
+    /** Nothing was asked for. */
+    static final Credential NONE = new Credential(Kind.NONE, null);
+
+    /** Ways to be recognized. */
+    public enum Kind {
+        API_KEY,
+        JWT,
+        HEADER,
+        TICKET,
+        NONE;
+
+        /** The name in answers and in the audit log. */
+        @JsonValue
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.millrace.access;
+
+import dev.millrace.access.Budget.Spent;
+import dev.millrace.config.Settings;
+import dev.millrace.config.Settings.RateLimit;
+import dev.millrace.http.ProblemException;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Bounds how much a caller asks for: requests altogether, those of them that start work, and wrong credentials. What is
+ * left is told with every answer ({@code RateLimit-Policy} and {@code RateLimit}). Thread-safe.
+ */
+@Singleton
+final class RateLimits {
+    private static final Pattern STARTS =
+            Pattern.compile("/v1/(?:workflows/[^/]+/run|executions|executions/[^/]+/(?:resume|rerun))/?");
+
+    private final Budget requests;
+    private final Budget starts;
+    private final Budget failedLogins;
+
+    @Inject
+    RateLimits(Settings settings) {
+        this(settings.api().rateLimit(), System::nanoTime);
+    }
+
+    RateLimits(RateLimit limit, LongSupplier nanos) {
+        this.requests = new Budget(new Quota("requests", limit.requestsPerMinute(), limit.burst()), nanos);
+        this.starts = new Budget(new Quota("starts", limit.startsPerMinute(), limit.startBurst()), nanos);
+        int failures = limit.failedLoginsPerMinute();
+        this.failedLogins = new Budget(new Quota("failed-logins", failures, failures), nanos);
+    }
+
+    /**
+     * Counts a request for this caller, and tells in the answer what is left. Throws a 429 when it is too much.
+     *
+     * @param path with its version
+     */
+    void count(String who, String method, String path, HttpServerResponse answer) {
+        List<Spent> spent = new ArrayList<>();
+        spent.add(requests.spend(who));
+        if (spent.getLast().granted() && isStart(method, path)) {
+            spent.add(starts.spend(who));
+        }
+        tell(spent, answer);
+        if (!spent.getLast().granted()) {
+            throw refusal(spent.getLast(), answer, "rate-limited", "Too many requests");
+        }
+    }
+
+    /** Counts a wrong credential from this address. Throws a 429 when there were too many. */
+    void countFailedLogin(String address, HttpServerResponse answer) {
+        Spent spent = failedLogins.spend(address);
+        if (!spent.granted()) {
+            throw refusal(spent, answer, "too-many-failed-logins", "Too many wrong credentials from your address");
+        }
+    }
+
+    /** How much a caller may ask for: requests, then starts. */
+    List<Quota> quotas() {
+        return List.of(requests.quota(), starts.quota());
+    }
+
+    /** Whether a request begins work that goes on after its answer. */
+    static boolean isStart(String method, String path) {
+        return method.equals("POST") && STARTS.matcher(path).matches();
+    }
+
+    private static void tell(List<Spent> spent, HttpServerResponse answer) {
+        List<Spent> limited =
+                spent.stream().filter(one -> !one.quota().isUnlimited()).toList();
+        if (!limited.isEmpty()) {
+            answer.putHeader(
+                    "RateLimit-Policy",
+                    limited.stream().map(one -> one.quota().policy()).collect(Collectors.joining(", ")));
+            answer.putHeader("RateLimit", limited.stream().map(Spent::state).collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static ProblemException refusal(Spent spent, HttpServerResponse answer, String code, String title) {
+        Quota quota = spent.quota();
+        answer.putHeader("Retry-After", String.valueOf(spent.secondsToNext()));
+        return ProblemException.of(
+                        429,
+                        code,
+                        title,
+                        "There may be %d at once, and %d a minute; try again in %d s."
+                                .formatted(quota.burst(), quota.perMinute(), spent.secondsToNext()))
+                .with(Map.of("limit", quota.name(), "retry_after", spent.secondsToNext()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.access;
+
+import org.jspecify.annotations.NullMarked;
