@@ -40,6 +40,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.live..")
             .layer("http")
             .definedBy("dev.millrace.http..")
+            .layer("logging")
+            .definedBy("dev.millrace.logging..")
             .layer("store")
             .definedBy("dev.millrace.store..")
             .layer("cluster")
@@ -66,12 +68,14 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("execution", "http", "server")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("cli", "workflow", "diagram", "execution", "server")
+            .whereLayer("logging")
+            .mayOnlyBeAccessedByLayers("http")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("workflow", "execution", "http", "server")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("cli", "execution", "live", "server")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("cli", "files", "execution", "http", "server");
+            .mayOnlyBeAccessedByLayers("cli", "files", "execution", "http", "logging", "server");
 
     @ArchTest
     static final ArchRule sql_is_in_stores = noClasses()
