@@ -42,6 +42,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.live..")
             .layer("http")
             .definedBy("dev.millrace.http..")
+            .layer("logging")
+            .definedBy("dev.millrace.logging..")
             .layer("store")
             .definedBy("dev.millrace.store..")
             .layer("cluster")
@@ -70,12 +72,14 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("execution", "http", "server")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("access", "cli", "workflow", "diagram", "execution", "server")
+            .whereLayer("logging")
+            .mayOnlyBeAccessedByLayers("http")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("access", "workflow", "execution", "http", "server")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("cli", "execution", "live", "server")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("access", "cli", "files", "execution", "http", "server");
+            .mayOnlyBeAccessedByLayers("access", "cli", "files", "execution", "http", "logging", "server");
 
     @ArchTest
     static final ArchRule sql_is_in_stores = noClasses()

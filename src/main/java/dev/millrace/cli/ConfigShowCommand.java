@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.config.Environment;
 import dev.millrace.config.Setting;
 import dev.millrace.config.SettingsException;
 import dev.millrace.config.SettingsLoader;
@@ -40,7 +41,7 @@ final class ConfigShowCommand implements Callable<Integer> {
     public Integer call() {
         List<Setting> settings;
         try {
-            settings = SettingsLoader.explain(config, System.getenv());
+            settings = SettingsLoader.explain(config, Environment.ofProcess());
         } catch (SettingsException e) {
             throw CommandException.of(e);
         }

@@ -8,11 +8,26 @@ final class Framework {
 
     static void configure(Settings settings) {
         System.setProperty("quarkus.http.host", settings.api().host());
-        System.setProperty("quarkus.http.port", String.valueOf(settings.api().port()));
+        Settings.Tls tls = settings.api().tls();
+        if (tls == null) {
+            System.setProperty(
+                    "quarkus.http.port", String.valueOf(settings.api().port()));
+        } else {
+            encrypt(tls, settings.api().port());
+        }
         System.setProperty(
                 "quarkus.http.limits.max-body-size",
                 String.valueOf(settings.api().maxBody()));
         System.setProperty("quarkus.log.level", settings.log().level());
+    }
+
+    private static void encrypt(Settings.Tls tls, int port) {
+        System.setProperty("quarkus.http.ssl-port", String.valueOf(port));
+        System.setProperty("quarkus.http.insecure-requests", "disabled");
+        System.setProperty("quarkus.http.tls-configuration-name", "api");
+        System.setProperty(
+                "quarkus.tls.api.key-store.pem.api.cert", tls.certificate().toString());
+        System.setProperty("quarkus.tls.api.key-store.pem.api.key", tls.key().toString());
     }
 
     /** Has only what went wrong be logged, and none of it between the results. */

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.config.Environment;
 import dev.millrace.config.Settings;
 import dev.millrace.config.SettingsException;
 import io.quarkus.runtime.Quarkus;
@@ -34,7 +35,7 @@ final class ServerCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings;
         try {
-            settings = options.settings(System.getenv());
+            settings = options.settings(Environment.ofProcess());
         } catch (SettingsException e) {
             throw CommandException.of(e);
         }

@@ -1,5 +1,6 @@
 package dev.millrace.cli;
 
+import dev.millrace.config.Environment;
 import dev.millrace.config.Settings;
 import dev.millrace.config.SettingsLoader;
 import java.nio.file.Path;
@@ -42,8 +43,14 @@ public final class ServerOptions {
             description = "A folder of workflows in files (default: workflows, if there is one).")
     private @Nullable String workflows;
 
+    /** Serves in plain text whatever the settings say: for a server that talks to its own process only. */
+    static final String PLAIN_TEXT = "--plain-text";
+
+    @Option(names = PLAIN_TEXT, hidden = true)
+    private boolean plainText;
+
     /** The settings that a command line of the server and an environment make. */
-    public static Settings settings(String[] arguments, Map<String, String> environment) {
+    public static Settings settings(String[] arguments, Environment environment) {
         ServerOptions options = new ServerOptions();
         String[] own = Arrays.stream(arguments)
                 .filter(argument -> !argument.equals(ServerCommand.NAME))
@@ -52,11 +59,12 @@ public final class ServerOptions {
         return options.settings(environment);
     }
 
-    Settings settings(Map<String, String> environment) {
+    Settings settings(Environment environment) {
         Map<String, String> flags = new LinkedHashMap<>();
         put(flags, "api.host", host);
         put(flags, "api.port", port);
         put(flags, "data_dir", dataDir);
+        put(flags, "api.tls.enabled", plainText ? "false" : null);
         put(flags, "engine.max_executions", maxExecutions);
         put(flags, "workflows.dir", workflows);
         return SettingsLoader.load(config, environment, flags);

@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import dev.millrace.cluster.Node;
+import dev.millrace.config.Environment;
 import dev.millrace.config.Settings;
 import dev.millrace.config.SettingsException;
 import dev.millrace.config.SettingsLoader;
@@ -66,8 +67,7 @@ final class ServerSelection {
      * @throws CommandException when there is none and none can be started
      */
     ServerConnection connect(Purpose purpose, Terminal terminal) throws InterruptedException {
-        Map<String, String> environment = System.getenv();
-        Optional<String> named = named(environment);
+        Optional<String> named = named(System.getenv());
         if (named.isPresent()) {
             return ServerConnection.to(named.get());
         }
@@ -78,7 +78,7 @@ final class ServerSelection {
             }
             running.close();
         }
-        return start(purpose, environment, terminal);
+        return start(purpose, Environment.ofProcess(), terminal);
     }
 
     private Optional<String> named(Map<String, String> environment) {
@@ -109,7 +109,7 @@ final class ServerSelection {
                 "%s must be the address of a server, such as http://host:8080, not `%s`.".formatted(origin, text));
     }
 
-    private ServerConnection start(Purpose purpose, Map<String, String> environment, Terminal terminal) {
+    private ServerConnection start(Purpose purpose, Environment environment, Terminal terminal) {
         Path folder = settings(environment, Map.of()).dataDir();
         if (!isInUse(folder)) {
             if (!local) {
@@ -130,20 +130,21 @@ final class ServerSelection {
         return start(purpose, temporary.path(), environment).andThen(temporary::close);
     }
 
-    private ServerConnection start(Purpose purpose, Path folder, Map<String, String> environment) {
+    private ServerConnection start(Purpose purpose, Path folder, Environment environment) {
         List<String> commandLine = new ArrayList<>(
                 List.of(ServerCommand.NAME, "--host", "127.0.0.1", "--port", "0", "--data-dir", folder.toString()));
+        commandLine.add(ServerOptions.PLAIN_TEXT);
         if (config != null) {
             commandLine.addAll(List.of("--config", config.toString()));
         }
         if (purpose == Purpose.LOOK) {
             commandLine.addAll(List.of("--max-executions", "0"));
         }
-        Map<String, String> flags = Map.of("api.host", "127.0.0.1", "api.port", "0");
+        Map<String, String> flags = Map.of("api.host", "127.0.0.1", "api.port", "0", "api.tls.enabled", "false");
         return ServerConnection.to(LocalServer.start(settings(environment, flags), commandLine.toArray(String[]::new)));
     }
 
-    private Settings settings(Map<String, String> environment, Map<String, String> flags) {
+    private Settings settings(Environment environment, Map<String, String> flags) {
         Map<String, String> all = new LinkedHashMap<>(flags);
         if (dataDir != null) {
             all.put("data_dir", dataDir.toString());

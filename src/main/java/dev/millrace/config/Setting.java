@@ -11,11 +11,15 @@ import java.util.regex.Pattern;
 public record Setting(String key, String value, String origin) {
     private static final Pattern SECRET = Pattern.compile("(^|[._])(secret|token|password|key)$");
 
+    /** Where a secret is kept, not what it is. */
+    private static final String KEY_FILE = "api.tls.key";
+
     static Setting of(SettingsLoader.Value value) {
         return new Setting(value.key(), shown(value.key(), value.text()), value.origin());
     }
 
     private static String shown(String key, String text) {
-        return text.isEmpty() || !SECRET.matcher(key).find() ? text : "(not shown)";
+        boolean secret = SECRET.matcher(key).find() && !key.equals(KEY_FILE);
+        return secret && !text.isEmpty() ? "(not shown)" : text;
     }
 }

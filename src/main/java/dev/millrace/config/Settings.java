@@ -18,19 +18,42 @@ public record Settings(
         String appName,
         Path dataDir,
         Path workflowsDir,
+        Database database,
         Api api,
         Engine engine,
         HttpSteps httpSteps,
         GitHub gitHub,
         Log log) {
     /**
+     * Where the data is kept.
+     *
+     * @param file the file of the embedded database
+     */
+    public record Database(Path file) {}
+
+    /**
      * How the API is reached.
      *
      * @param host the address to listen on; a loopback address, as long as callers are not authenticated
      * @param port 0 to 65535; 0 lets the system choose
      * @param maxBody the longest request body that is read, in bytes
+     * @param tls null when the API is served in plain text
+     * @param cors what pages of other origins may do
+     * @param allowedHosts what a {@code Host} header may name beside this machine, without ports and in lower case
      */
-    public record Api(String host, int port, long maxBody, Auth auth, RateLimit rateLimit) {}
+    public record Api(
+            String host,
+            int port,
+            long maxBody,
+            Auth auth,
+            RateLimit rateLimit,
+            @Nullable Tls tls,
+            Cors cors,
+            Set<String> allowedHosts) {
+        public Api {
+            allowedHosts = Set.copyOf(allowedHosts);
+        }
+    }
 
     /** A way in which callers may say who they are. */
     public enum AuthType {
@@ -83,6 +106,32 @@ public record Settings(
             int requestsPerMinute, int burst, int startsPerMinute, int startBurst, int failedLoginsPerMinute) {}
 
     /**
+     * How the API is encrypted. Both files were readable, and fitted each other, when the settings were loaded.
+     *
+     * @param certificate the server's certificate and those that lead to a root, in PEM
+     * @param key the private key of the first of them, in PEM (PKCS #8)
+     */
+    public record Tls(Path certificate, Path key) {}
+
+    /**
+     * What pages of other origins may do in a browser.
+     *
+     * @param origins the origins whose pages may call the API, such as {@code https://app.example.com}
+     * @param anyOrigin whether all pages may
+     * @param credentials whether browsers may send cookies and client certificates along; not with {@code anyOrigin}
+     */
+    public record Cors(Set<String> origins, boolean anyOrigin, boolean credentials) {
+        public Cors {
+            origins = Set.copyOf(origins);
+        }
+
+        /** Whether pages of an origin may call the API. */
+        public boolean allows(String origin) {
+            return anyOrigin || origins.contains(origin);
+        }
+    }
+
+    /**
      * How executions run.
      *
      * @param maxExecutions how many run at a time; more wait as {@code queued}, and with 0 all of them do
@@ -133,12 +182,20 @@ public record Settings(
     /**
      * What the server says of itself.
      *
-     * @param level the least important level that is printed: ERROR, WARN, INFO, DEBUG or TRACE
+     * @param level the least important level that is written: ERROR, WARN, INFO, DEBUG or TRACE
+     * @param format how a line looks
+     * @param file where lines are written beside the standard output; null for nowhere
+     * @param maxSize how long the file may become before a new one is begun, in bytes
+     * @param keep how many former files are kept
      */
-    public record Log(String level) {}
+    public record Log(
+            String level, LogFormat format, @Nullable Path file, long maxSize, int keep) {}
 
-    /** The file of the embedded database. */
-    public Path databaseFile() {
-        return dataDir.resolve("millrace.db");
+    /** How a line of the log looks. */
+    public enum LogFormat {
+        /** For people. */
+        TEXT,
+        /** A JSON object, for programs. */
+        JSON
     }
 }

@@ -18,26 +18,33 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads the YAML file of settings: nested maps whose leaves are scalars or lists of them, flattened to keys such as {@code api.port}. */
+/**
+ * Reads the YAML file of settings: nested maps whose leaves are scalars or lists of them, flattened to keys such as
+ * {@code api.port}. A list is joined by commas, as it is written in a variable.
+ */
 final class SettingsFile {
     private final Path file;
     private final Set<String> known;
+    private final Expansion expansion;
     private final Map<String, Value> values;
     private final List<String> problems;
 
-    private SettingsFile(Path file, Set<String> known, Map<String, Value> values, List<String> problems) {
+    private SettingsFile(
+            Path file, Set<String> known, Expansion expansion, Map<String, Value> values, List<String> problems) {
         this.file = file;
         this.known = known;
+        this.expansion = expansion;
         this.values = values;
         this.problems = problems;
     }
 
-    static void read(Path file, Set<String> known, Map<String, Value> values, List<String> problems) {
+    static void read(
+            Path file, Set<String> known, Expansion expansion, Map<String, Value> values, List<String> problems) {
         try {
             Optional<Node> root = new Compose(
                             LoadSettings.builder().setLabel(file.toString()).build())
                     .composeString(Files.readString(file));
-            root.ifPresent(node -> new SettingsFile(file, known, values, problems).flatten("", node));
+            root.ifPresent(node -> new SettingsFile(file, known, expansion, values, problems).flatten("", node));
         } catch (IOException e) {
             problems.add("cannot read the settings file " + file + ": " + e.getMessage());
         } catch (YamlEngineException e) {
@@ -49,15 +56,18 @@ final class SettingsFile {
         switch (node) {
             case MappingNode mapping ->
                 mapping.getValue().forEach(entry -> flatten(key(prefix, entry), entry.getValueNode()));
-            case ScalarNode scalar
-            when known.contains(prefix) -> values.put(prefix, new Value(prefix, scalar.getValue(), origin(node)));
+            case ScalarNode scalar when known.contains(prefix) -> put(prefix, scalar.getValue(), node);
             case SequenceNode sequence
             when known.contains(prefix) && sequence.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
-                values.put(prefix, new Value(prefix, joined(sequence), origin(node)));
+                put(prefix, joined(sequence), node);
             default ->
                 problems.add("unknown setting `%s` (%s); there is: %s"
                         .formatted(prefix, origin(node), String.join(", ", known)));
         }
+    }
+
+    private void put(String key, String text, Node node) {
+        values.put(key, expansion.expand(key, text, origin(node)));
     }
 
     private static String joined(SequenceNode sequence) {

@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the settings. A later source wins over an earlier one: defaults, the YAML file, the environment (a key's
- * variable is its path in capitals: {@code api.port} is {@code API_PORT}), flags of the command line.
+ * Finds the settings. A later source wins over an earlier one: defaults, the YAML file, the {@link Environment} (a
+ * key's variable is its path in capitals: {@code api.port} is {@code API_PORT}), flags of the command line.
  */
 public final class SettingsLoader {
     private static final String WORKFLOWS = "workflows";
@@ -24,6 +25,7 @@ public final class SettingsLoader {
         DEFAULTS.put("app_name", "Millrace");
         DEFAULTS.put("data_dir", "./data");
         DEFAULTS.put("workflows.dir", WORKFLOWS);
+        DEFAULTS.put("database.url", "sqlite:${data_dir}/millrace.db");
         DEFAULTS.put("api.host", "127.0.0.1");
         DEFAULTS.put("api.port", "8080");
         DEFAULTS.put("api.max_body", "8MiB");
@@ -39,6 +41,12 @@ public final class SettingsLoader {
         DEFAULTS.put("api.rate_limit.starts_per_minute", "3000");
         DEFAULTS.put("api.rate_limit.start_burst", "300");
         DEFAULTS.put("api.rate_limit.failed_logins_per_minute", "20");
+        DEFAULTS.put("api.allowed_hosts", "");
+        DEFAULTS.put("api.tls.enabled", "false");
+        DEFAULTS.put("api.tls.cert", "");
+        DEFAULTS.put("api.tls.key", "");
+        DEFAULTS.put("api.cors.origins", "");
+        DEFAULTS.put("api.cors.credentials", "false");
         DEFAULTS.put("engine.max_executions", "256");
         DEFAULTS.put("engine.max_steps", "100000");
         DEFAULTS.put("engine.max_processes", "32");
@@ -52,6 +60,10 @@ public final class SettingsLoader {
         DEFAULTS.put("github.api_url", "https://api.github.com");
         DEFAULTS.put("github.repository", "");
         DEFAULTS.put("log.level", "INFO");
+        DEFAULTS.put("log.format", "text");
+        DEFAULTS.put("log.dir", "logs");
+        DEFAULTS.put("log.max_size", "10MiB");
+        DEFAULTS.put("log.keep", "10");
     }
 
     private SettingsLoader() {}
@@ -60,12 +72,12 @@ public final class SettingsLoader {
      * Loads the settings.
      *
      * @param file the YAML file, or null for none
-     * @param environment the environment's variables
+     * @param environment the variables
      * @param flags settings given on the command line, by key
      * @throws SettingsException with every problem at once
      */
-    public static Settings load(@Nullable Path file, Map<String, String> environment, Map<String, String> flags) {
-        List<String> problems = new ArrayList<>();
+    public static Settings load(@Nullable Path file, Environment environment, Map<String, String> flags) {
+        List<String> problems = new ArrayList<>(environment.problems());
         return check(read(file, environment, flags, problems), problems);
     }
 
@@ -74,28 +86,29 @@ public final class SettingsLoader {
      *
      * @throws SettingsException as {@link #load} does
      */
-    public static List<Setting> explain(@Nullable Path file, Map<String, String> environment) {
-        List<String> problems = new ArrayList<>();
+    public static List<Setting> explain(@Nullable Path file, Environment environment) {
+        List<String> problems = new ArrayList<>(environment.problems());
         Map<String, Value> values = read(file, environment, Map.of(), problems);
         check(values, problems);
         return values.values().stream().map(Setting::of).toList();
     }
 
     private static Map<String, Value> read(
-            @Nullable Path file, Map<String, String> environment, Map<String, String> flags, List<String> problems) {
+            @Nullable Path file, Environment environment, Map<String, String> flags, List<String> problems) {
         Map<String, Value> values = new LinkedHashMap<>();
         DEFAULTS.forEach((key, text) -> values.put(key, new Value(key, text, BY_DEFAULT)));
         if (file != null) {
-            SettingsFile.read(file, DEFAULTS.keySet(), values, problems);
+            SettingsFile.read(file, DEFAULTS.keySet(), new Expansion(environment, problems), values, problems);
         }
         DEFAULTS.keySet().forEach(key -> {
             String variable = key.replace('.', '_').toUpperCase(Locale.ROOT);
-            String text = environment.get(variable);
-            if (text != null && !text.isEmpty()) {
-                values.put(key, new Value(key, text, "environment variable " + variable));
-            }
+            environment
+                    .get(variable)
+                    .ifPresent(found -> values.put(key, new Value(key, found.value(), found.origin())));
         });
         flags.forEach((key, text) -> values.put(key, new Value(key, text, "the command line")));
+        String dataDir = Objects.requireNonNull(values.get("data_dir")).text();
+        values.replaceAll((_, value) -> value.in(dataDir));
         return values;
     }
 
@@ -108,16 +121,21 @@ public final class SettingsLoader {
     }
 
     private static Settings build(Values values) {
+        EdgeValues edge = new EdgeValues(values);
         return new Settings(
                 values.text("app_name"),
                 Path.of(values.text("data_dir")),
                 values.folder("workflows.dir", WORKFLOWS),
+                new Settings.Database(values.databaseFile("database.url")),
                 new Settings.Api(
                         values.loopbackHost("api.host"),
                         values.integer("api.port", 0, 65_535),
                         values.bytes("api.max_body", 1_024, 1L << 30),
                         new AuthValues(values).read(),
-                        rateLimit(values)),
+                        rateLimit(values),
+                        edge.tls(),
+                        edge.cors(),
+                        edge.allowedHosts()),
                 new Settings.Engine(
                         values.integer("engine.max_executions", 0, 100_000),
                         values.integer("engine.max_steps", 1, 10_000_000),
@@ -130,7 +148,21 @@ public final class SettingsLoader {
                 new Settings.HttpSteps(values.flag("http_steps.allow_private_addresses")),
                 new Settings.GitHub(
                         values.secret("github.token"), values.url("github.api_url"), values.text("github.repository")),
-                new Settings.Log(values.oneOf("log.level", "ERROR", "WARN", "INFO", "DEBUG", "TRACE")));
+                log(values));
+    }
+
+    private static Settings.Log log(Values values) {
+        String folder = values.text("log.dir");
+        return new Settings.Log(
+                values.oneOf("log.level", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
+                values.oneOf("log.format", "TEXT", "JSON").equals("JSON")
+                        ? Settings.LogFormat.JSON
+                        : Settings.LogFormat.TEXT,
+                folder.isEmpty()
+                        ? null
+                        : Path.of(values.text("data_dir")).resolve(folder).resolve("app.log"),
+                values.bytes("log.max_size", 1_024, 1L << 40),
+                values.integer("log.keep", 1, 1_000));
     }
 
     private static Settings.RateLimit rateLimit(Values values) {
@@ -143,5 +175,10 @@ public final class SettingsLoader {
     }
 
     /** A value as it was written, and where. */
-    record Value(String key, String text, String origin) {}
+    record Value(String key, String text, String origin) {
+        /** This value with the data directory put in where it says so. */
+        Value in(String dataDir) {
+            return new Value(key, Expansion.withDataDir(text, dataDir), origin);
+        }
+    }
 }

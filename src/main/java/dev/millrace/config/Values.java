@@ -24,6 +24,8 @@ final class Values {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB)?");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)?");
 
+    private static final Pattern DATABASE_FILE = Pattern.compile("sqlite:((?!//|file:)[^:?][^?]*)");
+
     private final Map<String, Value> values;
     private final List<String> problems;
 
@@ -156,6 +158,22 @@ final class Values {
         }
         problem(value, "an address that begins with http:// or https://");
         return url;
+    }
+
+    /** The file of a database. URLs are not shown: those of other databases hold passwords. */
+    Path databaseFile(String key) {
+        String url = text(key).strip();
+        Matcher matcher = DATABASE_FILE.matcher(url);
+        if (matcher.matches()) {
+            return Path.of(matcher.group(1));
+        }
+        hiddenProblem(
+                key,
+                url.startsWith("sqlite:")
+                        ? "`sqlite:` and the path of a file, such as sqlite:${data_dir}/millrace.db"
+                        : "a `sqlite:` URL; the scheme `%s` is not supported by this version"
+                                .formatted(url.replaceFirst(":.*", "")));
+        return Path.of("");
     }
 
     private Value value(String key) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.Load;
@@ -22,7 +23,7 @@ final class AllowedMethods {
     private final List<Path> paths;
 
     /** A path of the description: {@code {name}} stands for any segment. */
-    private record Path(List<String> segments, Set<String> methods) {
+    private record Path(String template, List<String> segments, Set<String> methods) {
         static Path of(String template, Map<?, ?> operations) {
             Set<String> methods = new TreeSet<>();
             operations.keySet().stream()
@@ -33,7 +34,7 @@ final class AllowedMethods {
                 methods.add("HEAD");
             }
             methods.add("OPTIONS");
-            return new Path(split(template), methods);
+            return new Path(template, split(template), methods);
         }
 
         boolean matches(List<String> actual) {
@@ -73,12 +74,17 @@ final class AllowedMethods {
 
     /** The methods that work on a path; none when it is not described. */
     Set<String> of(String path) {
+        return find(path).map(Path::methods).orElse(Set.of());
+    }
+
+    /** A path as it is described, such as {@code /v1/workflows/{id}}; empty when it is not described. */
+    Optional<String> route(String path) {
+        return find(path).map(Path::template);
+    }
+
+    private Optional<Path> find(String path) {
         List<String> segments = split(VersionlessPaths.current(path));
-        return paths.stream()
-                .filter(candidate -> candidate.matches(segments))
-                .findFirst()
-                .map(Path::methods)
-                .orElse(Set.of());
+        return paths.stream().filter(candidate -> candidate.matches(segments)).findFirst();
     }
 
     private static List<String> split(String path) {

@@ -1,7 +1,5 @@
 package dev.millrace.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.config.Settings;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,46 +7,51 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
- * Refuses a body that says it is too long before any of it is read. One that does not say its length is cut off by the
- * HTTP server at the same limit.
+ * Refuses a body whose end is not clear, so that none of it can pass for another request (RFC 9112, section 6.3), and
+ * one that says it is too long, before any of it is read. One that does not say its length is cut off by the HTTP
+ * server at the same limit.
  */
 @Singleton
 final class BodyLimit {
-    private static final int EARLY = 900;
-
-    private final ObjectMapper mapper;
+    private final ProblemAnswers answers;
     private final long limit;
 
-    BodyLimit(ObjectMapper mapper, Settings settings) {
-        this.mapper = mapper;
+    BodyLimit(ProblemAnswers answers, Settings settings) {
+        this.answers = answers;
         this.limit = settings.api().maxBody();
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::check, EARLY);
+        filters.register(this::check, FilterOrder.BODY_LIMIT);
     }
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (hasNoEnd(request)) {
+            answers.refuseWithBody(
+                    context, ProblemException.unreadable("Transfer-Encoding must be `chunked`, if it is there."));
+            return;
+        }
         if (length(request) <= limit) {
             context.next();
             return;
         }
-        ProblemException problem = ProblemException.of(
-                413,
-                "body-too-large",
-                "The request body is too large",
-                "The body has %s bytes; at most %d are taken (api.max_body)."
-                        .formatted(request.getHeader(HttpHeaders.CONTENT_LENGTH), limit));
-        context.response()
-                .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                // What follows on this connection is the body that nobody reads.
-                .putHeader("Connection", "close")
-                .end(json(problem.problem(RequestIds.of(request))));
+        answers.refuseWithBody(
+                context,
+                ProblemException.of(
+                        413,
+                        "body-too-large",
+                        "The request body is too large",
+                        "The body has %s bytes; at most %d are taken (api.max_body)."
+                                .formatted(request.getHeader(HttpHeaders.CONTENT_LENGTH), limit)));
+    }
+
+    private static boolean hasNoEnd(HttpServerRequest request) {
+        List<String> codings = request.headers().getAll("Transfer-Encoding");
+        return !codings.isEmpty() && !(codings.size() == 1 && "chunked".equalsIgnoreCase(codings.getFirst().strip()));
     }
 
     private static long length(HttpServerRequest request) {
@@ -57,14 +60,6 @@ final class BodyLimit {
             return header == null ? 0 : Long.parseLong(header);
         } catch (NumberFormatException _) {
             return 0;
-        }
-    }
-
-    private String json(Problem problem) {
-        try {
-            return mapper.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

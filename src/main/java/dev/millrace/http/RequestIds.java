@@ -14,10 +14,9 @@ public final class RequestIds {
     public static final String HEADER = "X-Request-ID";
 
     private static final Pattern FIT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-    private static final int BEFORE_EVERYTHING = 1_000;
 
     void register(@Observes Filters filters) {
-        filters.register(RequestIds::assign, BEFORE_EVERYTHING);
+        filters.register(RequestIds::assign, FilterOrder.REQUEST_ID);
     }
 
     private static void assign(RoutingContext context) {

@@ -2,6 +2,7 @@ package dev.millrace.server;
 
 import dev.millrace.cli.ServerOptions;
 import dev.millrace.cluster.Node;
+import dev.millrace.config.Environment;
 import dev.millrace.config.Settings;
 import dev.millrace.live.Hub;
 import dev.millrace.process.Processes;
@@ -23,7 +24,7 @@ final class Parts {
     @Produces
     @Singleton
     Settings settings(@CommandLineArguments String[] arguments) {
-        return ServerOptions.settings(arguments, System.getenv());
+        return ServerOptions.settings(arguments, Environment.ofProcess());
     }
 
     @Produces
@@ -58,10 +59,10 @@ final class Parts {
     @Produces
     @Singleton
     Database database(Settings settings, Node node, MeterRegistry metrics) throws SQLException, IOException {
-        return Database.open(settings.databaseFile(), metrics);
+        return Database.open(settings.database().file(), metrics);
     }
 
-    void close(@Disposes Database database) throws SQLException, InterruptedException {
+    void close(@Disposes Database database) throws SQLException, IOException, InterruptedException {
         database.stop();
     }
 

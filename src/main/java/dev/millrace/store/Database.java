@@ -4,8 +4,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,28 +30,36 @@ public final class Database {
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
 
+    private final FileChannel lockFile;
     private final Connection writeConnection;
     private final DurableWriter writer;
     private final HikariDataSource readPool;
     private final Jdbi reads;
 
-    private Database(Connection writeConnection, DurableWriter writer, HikariDataSource readPool) {
+    private Database(
+            FileChannel lockFile, Connection writeConnection, DurableWriter writer, HikariDataSource readPool) {
+        this.lockFile = lockFile;
         this.writeConnection = writeConnection;
         this.writer = writer;
         this.readPool = readPool;
         this.reads = Jdbi.create(readPool);
     }
 
-    /** Opens the database in this file, which is made when missing, and brings its schema up to date. */
+    /**
+     * Opens the database in this file, which is made when missing, and brings its schema up to date.
+     *
+     * @throws IOException when the file cannot be used, or another server uses it
+     */
     public static Database open(Path file, MeterRegistry metrics) throws SQLException, IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
+        FileChannel lockFile = lock(file);
         DataSource source = source(file);
         Migrations.run(source);
         Connection connection = source.getConnection();
-        return new Database(connection, new DurableWriter(connection, metrics), readPool(file));
+        return new Database(lockFile, connection, new DurableWriter(connection, metrics), readPool(file));
     }
 
     /** Through which everything is written. */
@@ -62,10 +73,24 @@ public final class Database {
     }
 
     /** Writes what is queued, then closes the database. */
-    public void stop() throws SQLException, InterruptedException {
+    public void stop() throws SQLException, IOException, InterruptedException {
         writer.stop();
         readPool.close();
         writeConnection.close();
+        lockFile.close();
+    }
+
+    /** Two servers that share a database, but not their data directory, would both run what is in it. */
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(Path.of(file + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw new IOException("another server is running with the database " + file.toAbsolutePath()
+                    + "; stop it, or choose another one (database.url)");
+        }
+        return channel;
     }
 
     private static DataSource source(Path file) {

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.config.Environment;
 import dev.millrace.config.Setting;
 import dev.millrace.config.SettingsLoader;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InitCommandTest {
     private static final Pattern COMMENTED_SETTING = Pattern.compile("(?m)^#(?=\\w|  )");
+
+    private static final Environment NOTHING = Environment.of(Map.of());
 
     @TempDir
     private Path folder;
@@ -38,7 +41,7 @@ class InitCommandTest {
     @Test
     void the_settings_show_every_default_as_it_is() throws IOException {
         Path file = init().resolve("millrace.yaml");
-        assertThat(SettingsLoader.explain(file, Map.of()))
+        assertThat(SettingsLoader.explain(file, NOTHING))
                 .extracting(Setting::origin)
                 .containsOnly("the defaults");
 
@@ -46,11 +49,11 @@ class InitCommandTest {
                 folder.resolve("all.yaml"),
                 COMMENTED_SETTING.matcher(Files.readString(file)).replaceAll(""));
 
-        assertThat(SettingsLoader.explain(uncommented, Map.of()))
+        assertThat(SettingsLoader.explain(uncommented, NOTHING))
                 .allSatisfy(setting ->
                         assertThat(setting.origin()).as(setting.key()).contains("all.yaml line"))
                 .extracting(Setting::key, Setting::value)
-                .containsExactlyElementsOf(SettingsLoader.explain(null, Map.of()).stream()
+                .containsExactlyElementsOf(SettingsLoader.explain(null, NOTHING).stream()
                         .map(setting -> org.assertj.core.groups.Tuple.tuple(setting.key(), setting.value()))
                         .toList());
     }

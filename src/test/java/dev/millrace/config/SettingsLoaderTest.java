@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsLoaderTest {
+    private static final Environment NOTHING = Environment.of(Map.of());
+
     @TempDir
     private Path folder;
 
@@ -25,7 +27,7 @@ class SettingsLoaderTest {
 
     @Test
     void without_anything_set_the_defaults_hold() {
-        Settings settings = SettingsLoader.load(null, Map.of(), Map.of());
+        Settings settings = SettingsLoader.load(null, NOTHING, Map.of());
 
         assertThat(settings.api().host()).isEqualTo("127.0.0.1");
         assertThat(settings.api().port()).isEqualTo(8080);
@@ -42,7 +44,7 @@ class SettingsLoaderTest {
         Path file = file("api: {port: 1, host: localhost}\nengine:\n  max_executions: 3\n  kill_grace: 250ms\n");
 
         Settings settings = SettingsLoader.load(
-                file, Map.of("API_PORT", "2", "ENGINE_MAX_EXECUTIONS", "4"), Map.of("api.port", "5"));
+                file, Environment.of(Map.of("API_PORT", "2", "ENGINE_MAX_EXECUTIONS", "4")), Map.of("api.port", "5"));
 
         assertThat(settings.api().port()).isEqualTo(5);
         assertThat(settings.api().host()).isEqualTo("localhost");
@@ -52,11 +54,11 @@ class SettingsLoaderTest {
 
     @Test
     void names_are_a_list_or_stand_between_commas() throws IOException {
-        assertThat(SettingsLoader.load(file("engine: {env_allowed: [A_B, C]}\n"), Map.of(), Map.of())
+        assertThat(SettingsLoader.load(file("engine: {env_allowed: [A_B, C]}\n"), NOTHING, Map.of())
                         .engine()
                         .envAllowed())
                 .containsExactlyInAnyOrder("A_B", "C");
-        assertThat(SettingsLoader.load(null, Map.of("ENGINE_ENV_ALLOWED", "A, ,B"), Map.of())
+        assertThat(SettingsLoader.load(null, Environment.of(Map.of("ENGINE_ENV_ALLOWED", "A, ,B")), Map.of())
                         .engine()
                         .envAllowed())
                 .containsExactlyInAnyOrder("A", "B");
@@ -79,13 +81,24 @@ class SettingsLoaderTest {
             api: {auth: {trusted_proxies: [10.0.0.0/33]}} | api.auth.trusted_proxies must be addresses or ranges
             api: {auth: {jwks_url: "http://issuer.example/keys", issuer: i, audience: a}} | api.auth.jwks_url must be an https URL
             api: {rate_limit: {burst: 0}}   | api.rate_limit.burst must be
+            api: {cors: {origins: [app]}}   | api.cors.origins must be origins in lower case
+            api: {cors: {origins: "http://a:80"}} | api.cors.origins must be origins
+            api: {cors: {origins: "https://a/"}}  | api.cors.origins must be origins
+            api: {allowed_hosts: ["a:80"]}  | api.allowed_hosts must be names
+            app_name: "${NOWHERE}"          | app_name needs the variable NOWHERE, which is not set
+            app_name: "${NOT A NAME}"       | `${` in app_name must be followed by the name of a variable
+            database: {url: "postgres://u:p@h/d"} | the scheme `postgres` is not supported by this version
+            database: {url: "sqlite://x.db"} | database.url must be `sqlite:` and the path of a file
+            database: {url: "sqlite::memory:"} | database.url must be `sqlite:` and the path
+            log: {format: xml}              | log.format must be one of TEXT, JSON
             """)
     void what_does_not_fit_stops_the_start_and_names_the_line(String yaml, String message) throws IOException {
         Path file = file("\n" + yaml + "\n");
 
-        assertThatThrownBy(() -> SettingsLoader.load(file, Map.of(), Map.of()))
+        assertThatThrownBy(() -> SettingsLoader.load(file, NOTHING, Map.of()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(message)
+                .hasMessageNotContaining("u:p@")
                 .hasMessageContaining("millrace.yaml line 2");
     }
 
@@ -93,26 +106,101 @@ class SettingsLoaderTest {
     void all_problems_are_told_at_once() throws IOException {
         Path file = file("api: {port: x, host: 10.0.0.1}\nnonsense: 1\n");
 
-        assertThatThrownBy(() -> SettingsLoader.load(file, Map.of(), Map.of()))
+        assertThatThrownBy(() -> SettingsLoader.load(file, NOTHING, Map.of()))
                 .hasMessageContainingAll("api.port", "api.host", "nonsense");
     }
 
     @Test
     void a_file_that_is_missing_or_no_yaml_is_said_so() throws IOException {
-        assertThatThrownBy(() -> SettingsLoader.load(folder.resolve("none.yaml"), Map.of(), Map.of()))
+        assertThatThrownBy(() -> SettingsLoader.load(folder.resolve("none.yaml"), NOTHING, Map.of()))
                 .hasMessageContaining("cannot read the settings file");
         Path file = file("api: {port: 1\n");
-        assertThatThrownBy(() -> SettingsLoader.load(file, Map.of(), Map.of())).hasMessageContaining("is not YAML");
+        assertThatThrownBy(() -> SettingsLoader.load(file, NOTHING, Map.of())).hasMessageContaining("is not YAML");
+    }
+
+    @Test
+    void variables_are_put_into_the_file() throws IOException {
+        Path file = file("""
+                app_name: "${NAME} at ${PLACE:home}, $${PLACE} ${EMPTY:}"
+                api: {cors: {origins: ["https://${HOST}", "http://localhost:${PORT:3000}"]}}
+                """);
+
+        Settings settings =
+                SettingsLoader.load(file, Environment.of(Map.of("NAME", "$1", "HOST", "a.example")), Map.of());
+
+        assertThat(settings.appName()).isEqualTo("$1 at home, ${PLACE} ");
+        assertThat(settings.api().cors().origins())
+                .containsExactlyInAnyOrder("https://a.example", "http://localhost:3000");
+    }
+
+    @Test
+    void variables_of_files_are_settings() throws IOException {
+        Files.writeString(folder.resolve(".env"), "API_PORT=7\nAPP_NAME=below\n");
+
+        Settings settings = SettingsLoader.load(null, Environment.of(Map.of("APP_NAME", "above"), folder), Map.of());
+
+        assertThat(settings.api().port()).isEqualTo(7);
+        assertThat(settings.appName()).isEqualTo("above");
+    }
+
+    @Test
+    void the_database_is_in_the_data_directory_unless_its_url_says_otherwise() {
+        Map<String, String> flags = Map.of("data_dir", "/var/lib/millrace");
+
+        assertThat(SettingsLoader.load(null, NOTHING, flags).database().file())
+                .isEqualTo(Path.of("/var/lib/millrace/millrace.db"));
+        assertThat(databaseFile("sqlite:${data_dir}/own/x.db", flags)).isEqualTo(Path.of("/var/lib/millrace/own/x.db"));
+        assertThat(databaseFile("sqlite:x.db", flags)).isEqualTo(Path.of("x.db"));
+    }
+
+    private static Path databaseFile(String url, Map<String, String> flags) {
+        return SettingsLoader.load(null, Environment.of(Map.of("DATABASE_URL", url)), flags)
+                .database()
+                .file();
+    }
+
+    @Test
+    void log_files_are_below_the_data_directory_unless_their_folder_is_absolute_or_empty() throws IOException {
+        assertThat(SettingsLoader.load(null, NOTHING, Map.of("data_dir", "/d"))
+                        .log()
+                        .file())
+                .isEqualTo(Path.of("/d/logs/app.log"));
+        assertThat(SettingsLoader.load(null, Environment.of(Map.of("LOG_DIR", "/var/log/m")), Map.of())
+                        .log()
+                        .file())
+                .isEqualTo(Path.of("/var/log/m/app.log"));
+        assertThat(SettingsLoader.load(file("log: {dir: ''}"), NOTHING, Map.of())
+                        .log()
+                        .file())
+                .isNull();
+    }
+
+    @Test
+    void any_origin_and_credentials_do_not_go_together() throws IOException {
+        Path file = file("api: {cors: {origins: ['*'], credentials: true}}");
+
+        assertThatThrownBy(() -> SettingsLoader.load(file, NOTHING, Map.of()))
+                .hasMessageContaining("api.cors.credentials must be false when api.cors.origins is `*`");
+    }
+
+    @Test
+    void encryption_needs_its_files() throws IOException {
+        Path file = file("api: {tls: {enabled: true, cert: nowhere.pem}}");
+
+        assertThatThrownBy(() -> SettingsLoader.load(file, NOTHING, Map.of()))
+                .hasMessageContaining("api.tls.key must be the path of a PEM file with its private key");
+        assertThatThrownBy(() -> SettingsLoader.load(file, NOTHING, Map.of("api.tls.key", "nowhere.key")))
+                .hasMessageContainingAll("api.tls.cert must be a certificate", "there is no file nowhere.pem");
     }
 
     @Test
     void a_folder_of_workflows_must_exist_if_somebody_names_it() {
-        assertThat(SettingsLoader.load(null, Map.of(), Map.of()).workflowsDir()).hasToString("workflows");
-        Map<String, String> existing = Map.of("WORKFLOWS_DIR", folder.toString());
+        assertThat(SettingsLoader.load(null, NOTHING, Map.of()).workflowsDir()).hasToString("workflows");
+        Environment existing = Environment.of(Map.of("WORKFLOWS_DIR", folder.toString()));
         assertThat(SettingsLoader.load(null, existing, Map.of()).workflowsDir()).isEqualTo(folder);
         Map<String, String> missing =
                 Map.of("workflows.dir", folder.resolve("none").toString());
-        assertThatThrownBy(() -> SettingsLoader.load(null, Map.of(), missing))
+        assertThatThrownBy(() -> SettingsLoader.load(null, NOTHING, missing))
                 .hasMessageContaining("workflows.dir must be a folder that exists")
                 .hasMessageContaining("the command line");
     }

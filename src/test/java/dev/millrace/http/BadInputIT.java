@@ -166,7 +166,7 @@ class BadInputIT {
         for (int i = 0; i < 5; i++) {
             try (Socket socket = new Socket(base.getHost(), base.getPort())) {
                 OutputStream out = socket.getOutputStream();
-                out.write(("POST /v1/workflows HTTP/1.1\r\nHost: x\r\nContent-Type: application/yaml\r\n"
+                out.write(("POST /v1/workflows HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\n"
                                 + "Content-Length: 1000\r\n\r\nname: half")
                         .getBytes(StandardCharsets.US_ASCII));
                 out.flush();

@@ -17,18 +17,20 @@ import java.util.regex.Pattern;
 
 /** A real server: the packaged program in a process of its own, on a port that the system chose. */
 public final class TestServer implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("Listening on: http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: https?://127\\.0\\.0\\.1:(\\d+)");
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path dataDir;
     private final Path log;
     private final Process process;
+    private final int port;
     private final Http http;
 
     private TestServer(Path dataDir, Path log, Process process, int port) {
         this.dataDir = dataDir;
         this.log = log;
         this.process = process;
+        this.port = port;
         this.http = new Http("http://127.0.0.1:" + port);
     }
 
@@ -109,7 +111,12 @@ public final class TestServer implements AutoCloseable {
         return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
-    /** A client for this server. */
+    /** Where the server listens, on 127.0.0.1. */
+    public int port() {
+        return port;
+    }
+
+    /** A client for this server, when it is not encrypted. */
     public Http http() {
         return http;
     }

@@ -1,0 +1,110 @@
+package dev.millrace.config;
+
+import dev.millrace.config.Settings.Tls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The certificate with which the server shows who it is, as a check that its files can be used.
+ *
+ * @param subject whom it names
+ * @param expires from when on clients refuse it
+ */
+public record ServerCertificate(String subject, Instant expires) {
+    private static final Pattern PKCS8 =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----");
+
+    /**
+     * Reads the files, and makes sure that they belong together.
+     *
+     * @throws CertificateException when a file is missing, unreadable or of another form, or the key is another one's
+     */
+    public static ServerCertificate read(Tls tls) throws CertificateException {
+        X509Certificate certificate = certificate(tls.certificate());
+        PrivateKey key = key(tls.key(), certificate.getPublicKey().getAlgorithm());
+        if (!belongTogether(certificate.getPublicKey(), key)) {
+            throw new CertificateException(
+                    "the key in %s is not that of the certificate in %s (its first one, when it has several)"
+                            .formatted(tls.key(), tls.certificate()));
+        }
+        return new ServerCertificate(
+                certificate.getSubjectX500Principal().getName(),
+                certificate.getNotAfter().toInstant());
+    }
+
+    private static X509Certificate certificate(Path file) throws CertificateException {
+        byte[] content = content(file).getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(content))
+                            .stream()
+                            .findFirst()
+                            .orElseThrow(() -> new CertificateException(file + " has no certificate in PEM"));
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException(file + " is not a certificate in PEM: " + e.getMessage());
+        }
+    }
+
+    private static PrivateKey key(Path file, String algorithm) throws CertificateException {
+        Matcher pem = PKCS8.matcher(content(file));
+        if (!pem.find()) {
+            throw new CertificateException(
+                    "%s has no unencrypted private key in PEM (PKCS #8); `openssl pkcs8 -topk8 -nodes` makes one of other forms"
+                            .formatted(file));
+        }
+        try {
+            byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException | IllegalArgumentException _) {
+            throw new CertificateException("%s has no %s key, as the certificate needs".formatted(file, algorithm));
+        }
+    }
+
+    /** Whether what is signed with one can be verified with the other. */
+    private static boolean belongTogether(PublicKey publicKey, PrivateKey key) throws CertificateException {
+        byte[] text = "whose key is this?".getBytes(StandardCharsets.US_ASCII);
+        try {
+            Signature signature = Signature.getInstance(
+                    switch (key.getAlgorithm()) {
+                        case "RSA" -> "SHA256withRSA";
+                        case "EC" -> "SHA256withECDSA";
+                        default -> key.getAlgorithm();
+                    });
+            signature.initSign(key);
+            signature.update(text);
+            byte[] signed = signature.sign();
+            signature.initVerify(publicKey);
+            signature.update(text);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException("a %s key cannot sign: %s".formatted(key.getAlgorithm(), e.getMessage()));
+        }
+    }
+
+    private static String content(Path file) throws CertificateException {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException _) {
+            throw new CertificateException("there is no file " + file);
+        } catch (IOException e) {
+            throw new CertificateException("%s cannot be read: %s".formatted(file, e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.logging;
+
+import org.jspecify.annotations.NullMarked;
