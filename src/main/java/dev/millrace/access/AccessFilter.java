@@ -1,5 +1,6 @@
 package dev.millrace.access;
 
+import dev.millrace.http.CallerName;
 import dev.millrace.http.ProblemException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Priorities;
@@ -36,7 +37,9 @@ final class AccessFilter {
             return;
         }
         limits.count(countedAs(caller, request), context.getMethod(), path, request.response());
-        current.become(caller.orElseThrow(() -> Authentication.missing(request)));
+        Caller known = caller.orElseThrow(() -> Authentication.missing(request));
+        current.become(known);
+        CallerName.tell(known.userId());
         Needs needs = resource.getResourceMethod().getAnnotation(Needs.class);
         if (needs != null) {
             requireScope(needs.value(), request);

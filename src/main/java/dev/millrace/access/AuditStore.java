@@ -4,6 +4,7 @@ import dev.millrace.access.AuditLog.Filter;
 import dev.millrace.http.PageRequest;
 import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
+import dev.millrace.store.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
 
@@ -28,24 +30,33 @@ final class AuditStore {
     /** An entry and the number by which it is listed. */
     record Row(long id, AuditEntry entry) {}
 
-    /** Completes when the entry is on disk. */
-    CompletableFuture<Integer> insert(long id, AuditEntry entry) {
-        return database.writer()
-                .submit(tx -> tx.update(
-                        """
-                        INSERT INTO audit (id, at, user_id, credential, credential_id, address, request_id, action, target, status)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        """,
-                        id,
-                        entry.at(),
-                        entry.userId(),
-                        entry.credential().kind().wire(),
-                        entry.credential().id(),
-                        entry.address(),
-                        entry.requestId(),
-                        entry.action(),
-                        entry.target(),
-                        entry.status()));
+    /** Adds the rows that there are when the writer comes to it. Completes with them when they are on disk. */
+    CompletableFuture<List<Row>> insert(Supplier<List<Row>> rows) {
+        return database.writer().submit(tx -> {
+            List<Row> gathered = rows.get();
+            for (Row row : gathered) {
+                insert(tx, row.id(), row.entry());
+            }
+            return gathered;
+        });
+    }
+
+    private static void insert(Transaction tx, long id, AuditEntry entry) throws SQLException {
+        tx.update(
+                """
+                INSERT INTO audit (id, at, user_id, credential, credential_id, address, request_id, action, target, status)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                id,
+                entry.at(),
+                entry.userId(),
+                entry.credential().kind().wire(),
+                entry.credential().id(),
+                entry.address(),
+                entry.requestId(),
+                entry.action(),
+                entry.target(),
+                entry.status());
     }
 
     List<Row> list(Filter filter, PageRequest page) {

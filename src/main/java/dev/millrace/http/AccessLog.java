@@ -54,13 +54,14 @@ final class AccessLog {
                 nanos / 1_000,
                 context.response().bytesWritten(),
                 whole,
-                "-");
+                CallerName.get());
     }
 
     /** A path as the API describes it: without what a caller has put in, and without paths that lead nowhere. */
     private String route(RoutingContext context) {
         String path = Objects.requireNonNullElse(context.request().path(), "");
-        return described.route(path)
+        return described
+                .route(path)
                 .or(() -> PAGES.stream().filter(path::startsWith).findFirst())
                 .orElse("(no route)");
     }

@@ -15,7 +15,9 @@ import java.util.Optional;
 record Authority(String host, int port) {
     /** An authority as it is written in a header or address. */
     static Optional<Authority> parse(String text) {
-        return Optional.ofNullable(HostAndPort.parseAuthority(text, -1)).map(Authority::of).filter(Authority::isNamed);
+        return Optional.ofNullable(HostAndPort.parseAuthority(text, -1))
+                .map(Authority::of)
+                .filter(Authority::isNamed);
     }
 
     private static Authority of(HostAndPort parsed) {

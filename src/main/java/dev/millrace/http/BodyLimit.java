@@ -31,7 +31,7 @@ final class BodyLimit {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (hasNoEnd(request)) {
-            answers.refuseWithBody(
+            answers.refuseAndHangUp(
                     context, ProblemException.unreadable("Transfer-Encoding must be `chunked`, if it is there."));
             return;
         }
@@ -51,7 +51,9 @@ final class BodyLimit {
 
     private static boolean hasNoEnd(HttpServerRequest request) {
         List<String> codings = request.headers().getAll("Transfer-Encoding");
-        return !codings.isEmpty() && !(codings.size() == 1 && "chunked".equalsIgnoreCase(codings.getFirst().strip()));
+        return !codings.isEmpty()
+                && !(codings.size() == 1
+                        && "chunked".equalsIgnoreCase(codings.getFirst().strip()));
     }
 
     private static long length(HttpServerRequest request) {

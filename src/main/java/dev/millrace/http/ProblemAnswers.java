@@ -2,6 +2,7 @@ package dev.millrace.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -34,6 +35,26 @@ final class ProblemAnswers {
             context.response().putHeader("Connection", "close");
         }
         refuse(context, problem);
+    }
+
+    /**
+     * Ends the request with a problem, and an HTTP/1 connection at once: where this request ends is not clear, so what
+     * has come behind it may be a part of it, and must not be served as a request.
+     */
+    void refuseAndHangUp(RoutingContext context, ProblemException problem) {
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            refuse(context, problem);
+            return;
+        }
+        Buffer body = Buffer.buffer(json(problem.problem(RequestIds.of(context.request()))));
+        var _ = context.response()
+                .setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                .putHeader("Connection", "close")
+                .write(body);
+        // An answer that is ended lets the next request in before the connection is closed.
+        var _ = context.request().connection().close();
     }
 
     private String json(Problem problem) {

@@ -11,6 +11,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AuditLogTest {
     private final ManualClock clock = new ManualClock();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
     @TempDir
     private Path folder;
@@ -32,7 +36,7 @@ class AuditLogTest {
 
     @BeforeEach
     void open() throws Exception {
-        database = Database.open(folder.resolve("test.db"), new SimpleMeterRegistry());
+        database = Database.open(folder.resolve("test.db"), metrics);
     }
 
     @AfterEach
@@ -78,6 +82,26 @@ class AuditLogTest {
         assertThat(found(new Filter(null, null, null, AuditEntry.LOGIN))).containsExactly(second);
         assertThat(found(new Filter(clock.millis(), null, null, null))).containsExactly(second);
         assertThat(found(new Filter(null, clock.millis(), null, null))).containsExactly(first);
+    }
+
+    @Test
+    void entries_that_come_while_the_writer_is_busy_share_a_change() {
+        CountDownLatch busy = new CountDownLatch(1);
+        var blocker = database.writer().submit(_ -> busy.await(10, TimeUnit.SECONDS));
+        AuditLog log = log();
+        List<AuditEntry> entries = IntStream.range(0, 100)
+                .mapToObj(i -> entry("ada", "POST /v1/things/" + i))
+                .toList();
+        entries.forEach(log::record);
+        busy.countDown();
+
+        assertThat(blocker).succeedsWithin(Duration.ofSeconds(10));
+        // A page of 50, and one more that says that there are more.
+        assertThat(found(new Filter(null, null, "ada", null))).hasSize(51).startsWith(entries.getLast());
+        log.record(entry("bob", "POST /v1/things"));
+        assertThat(found(new Filter(null, null, "bob", null))).hasSize(1);
+        assertThat(metrics.get("millrace.store.commit.changes").summary().totalAmount())
+                .isLessThan(10);
     }
 
     @Test

@@ -210,7 +210,7 @@ class SettingsLoaderTest {
         Map<String, String> flags =
                 Map.of("api.auth.jwks_url", "https://issuer.example/keys", "api.auth.type", "header");
 
-        assertThatThrownBy(() -> SettingsLoader.load(null, Map.of(), flags))
+        assertThatThrownBy(() -> SettingsLoader.load(null, NOTHING, flags))
                 .hasMessageContaining("api.auth.issuer must be set with api.auth.jwks_url")
                 .hasMessageContaining("api.auth.audience must be set with api.auth.jwks_url")
                 .hasMessageContaining("api.auth.trusted_proxies must be set when api.auth.type has `header`");
@@ -218,7 +218,8 @@ class SettingsLoaderTest {
 
     @Test
     void a_secret_that_is_too_short_is_refused_and_not_shown() {
-        assertThatThrownBy(() -> SettingsLoader.load(null, Map.of("API_AUTH_SECRET", "hunter2"), Map.of()))
+        assertThatThrownBy(
+                        () -> SettingsLoader.load(null, Environment.of(Map.of("API_AUTH_SECRET", "hunter2")), Map.of()))
                 .hasMessageContaining("api.auth.secret must be at least 32 bytes")
                 .hasMessageContaining("API_AUTH_SECRET")
                 .hasMessageNotContaining("hunter2");
@@ -226,7 +227,8 @@ class SettingsLoaderTest {
 
     @Test
     void settings_can_be_printed_without_their_secrets() {
-        Settings settings = SettingsLoader.load(null, Map.of("API_AUTH_SECRET", "s".repeat(32)), Map.of());
+        Settings settings =
+                SettingsLoader.load(null, Environment.of(Map.of("API_AUTH_SECRET", "s".repeat(32))), Map.of());
 
         assertThat(settings.api().auth().secret().value()).hasSize(32);
         assertThat(settings.toString()).doesNotContain("ssss");
@@ -244,7 +246,7 @@ class SettingsLoaderTest {
                 """);
 
         Settings.Auth auth = SettingsLoader.load(
-                        file, Map.of("API_AUTH_HEADER_SCOPES", "keys:read,keys:write"), Map.of())
+                        file, Environment.of(Map.of("API_AUTH_HEADER_SCOPES", "keys:read,keys:write")), Map.of())
                 .api()
                 .auth();
 

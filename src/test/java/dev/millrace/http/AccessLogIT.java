@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A line for each request. */
 class AccessLogIT {
     private static final Pattern LINE = Pattern.compile(
-            "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d - [A-Za-z0-9_.$]+ - \\[[A-Za-z0-9._-]*] - [A-Z]+ - .*|\t.*");
+            "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d - [A-Za-z0-9_.$]+ - \\[[A-Za-z0-9._-]*] - [A-Z]+ - .*|\t.*|The first start: .*");
 
     @TempDir
     private Path folder;
@@ -47,6 +47,14 @@ class AccessLogIT {
         assertThat(lineOf(server, "log-nowhere"))
                 .contains("GET (no route) 404 ")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void a_line_names_who_called() {
+        TestServer server = TestServer.shared();
+        server.admin().get("/v1/me", "X-Request-ID", "log-caller");
+
+        assertThat(lineOf(server, "log-caller")).matches(".* GET /v1/me 200 \\d+\\.\\d ms \\d+ B admin");
     }
 
     @Test
