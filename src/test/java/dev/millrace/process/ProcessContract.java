@@ -415,7 +415,9 @@ abstract class ProcessContract {
             assertThat(callers.submit(() -> "free").get()).isEqualTo("free");
             Files.createFile(go);
             for (Future<Exit> exit : exits) {
-                assertThat(exit.get()).isEqualTo(new Exited(9, false));
+                // Whether they left children is not asked: without pidfds one that is just ending may pass for one.
+                assertThat(exit.get()).isInstanceOfSatisfying(Exited.class, exited -> assertThat(exited.code())
+                        .isEqualTo(9));
             }
         }
     }
