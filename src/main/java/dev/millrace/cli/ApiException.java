@@ -8,6 +8,9 @@ import java.util.List;
 final class ApiException extends CommandException {
     private static final long serialVersionUID = 1L;
 
+    /** Where the problems of inputs are, as a JSON pointer. */
+    private static final String INPUTS = "/inputs/";
+
     private final int httpStatus;
 
     private ApiException(int httpStatus, ExitStatus exitStatus, String message, List<String> details) {
@@ -65,9 +68,14 @@ final class ApiException extends CommandException {
                                 error.path("column").asInt(1),
                                 message));
             } else {
-                lines.add(message);
+                lines.add(inputOf(error.path("path").asText()) + message);
             }
         }
         return lines;
+    }
+
+    /** The input that an error is about, with a colon; other messages name what they are about. */
+    private static String inputOf(String path) {
+        return path.startsWith(INPUTS) ? path.substring(INPUTS.length()) + ": " : "";
     }
 }

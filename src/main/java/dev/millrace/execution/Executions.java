@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What callers can do with executions: start them, look at them, cancel them, have them go on. Thread-safe. */
@@ -107,12 +108,10 @@ final class Executions {
                 List<Problem.Item> items = refused.problems().stream()
                         .map(problem -> Problem.Item.at(problem.path(), problem.message()))
                         .toList();
-                throw ProblemException.invalid(
-                        "invalid-inputs",
-                        "The inputs are not valid",
-                        String.join(
-                                "; ", items.stream().map(Problem.Item::message).toList()),
-                        items);
+                String detail = refused.problems().stream()
+                        .map(problem -> problem.path().substring(1).replace('/', '.') + ": " + problem.message())
+                        .collect(Collectors.joining("; "));
+                throw ProblemException.invalid("invalid-inputs", "The inputs are not valid", detail, items);
             }
         };
     }

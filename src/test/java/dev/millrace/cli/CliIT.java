@@ -97,7 +97,7 @@ class CliIT {
         InProcess input = here("run", "cli-picky", "-i", "port=80");
         assertThat(input.status()).isEqualTo(1);
         assertThat(input.out()).isEmpty();
-        assertThat(input.err()).contains("The inputs are not valid:", "80", "9");
+        assertThat(input.err()).contains("The inputs are not valid:", "port: ", "80", "9");
 
         InProcess name = here("show", "cli-no-such");
         assertThat(name.status()).isEqualTo(1);

@@ -71,6 +71,20 @@ final class WorkDirectoriesTest {
     }
 
     @Test
+    void aLinkInItsPlaceIsRemovedAndNotWhatItLeadsTo() throws IOException {
+        Path elsewhere = created("elsewhere");
+        Path directory = created("a");
+        Files.delete(directory);
+        Files.createSymbolicLink(directory, elsewhere);
+
+        directories.remove(directory);
+
+        assertThat(Files.isSymbolicLink(directory)).isFalse();
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(root.resolve(".spare")).isEmptyDirectory();
+    }
+
+    @Test
     void oneThatExistsKeepsWhatIsInIt() throws IOException {
         Path directory = created("a");
         Path file = Files.writeString(directory.resolve("file"), "kept");
