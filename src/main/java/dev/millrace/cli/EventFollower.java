@@ -87,6 +87,7 @@ final class EventFollower {
                         List.of("The execution goes on when it is back: `millrace logs -f %s`."
                                 .formatted(executionId)));
             }
+            // Nothing tells when a server is back.
             Thread.sleep(pause);
         }
     }

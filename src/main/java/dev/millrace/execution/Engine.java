@@ -228,8 +228,7 @@ final class Engine {
      */
     ExecutionState runCalled(ExecutionRow row, Definition definition, List<String> callers, Cancellation caller) {
         ExecutionJournal journal = ExecutionJournal.create(context, row);
-        journal.record(new Detail.Queued(row.workflow(), row.revision()));
-        journal.record(new Detail.Started());
+        journal.begin(List.of(new Detail.Queued(row.workflow(), row.revision()), new Detail.Started()));
         return walkCalled(journal, definition, callers, caller);
     }
 

@@ -111,6 +111,16 @@ final class ExecutionJournal {
         return accepted;
     }
 
+    /** Records how the execution begins, before anything else. All of it is in the first append. */
+    void begin(List<Detail> details) {
+        lock.lock();
+        try {
+            details.forEach(detail -> add(null, null, detail));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Records how the execution begins, or goes on, before anything else. All of it is in the first append, and with it
      * what {@code acceptance} makes of the row.
@@ -120,7 +130,7 @@ final class ExecutionJournal {
     ExecutionRow begin(List<Detail> details, Function<ExecutionRow, Write<?>> acceptance) {
         lock.lock();
         try {
-            details.forEach(detail -> add(null, null, detail));
+            begin(details);
             ExecutionRow begun = currentRow();
             this.acceptance = acceptance.apply(begun);
             return begun;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -35,6 +37,7 @@ final class WorkDirectories {
     private final Path spareRoot;
     private final Queue<Path> spare = new ConcurrentLinkedQueue<>();
     private final AtomicLong kept = new AtomicLong();
+    private final ReentrantLock making = new ReentrantLock();
 
     /** Those below a directory, which is made if it is missing. */
     WorkDirectories(Path root) {
@@ -53,11 +56,23 @@ final class WorkDirectories {
         return root.resolve(executionId);
     }
 
-    /** Makes sure that the directory of an execution exists. */
+    /** Makes sure that the directory of an execution exists. Its branches may come at the same time. */
     void create(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
         }
+        making.lock();
+        try {
+            if (!Files.isDirectory(directory)) {
+                make(directory);
+            }
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /** To be called by one at a time: renaming would replace a directory that somebody else has just got. */
+    private void make(Path directory) throws IOException {
         Path ready = spare.poll();
         if (ready == null) {
             Files.createDirectory(directory, AS_PRIVATE);
@@ -84,7 +99,11 @@ final class WorkDirectories {
         }
     }
 
+    /** A command may have put something else in its place, such as a link to a directory that is not ours. */
     private static boolean isAsMade(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             return !entries.iterator().hasNext()
                     && Files.getPosixFilePermissions(directory).equals(PRIVATE);

@@ -157,6 +157,7 @@ final class PortableChild implements Child {
     private void awaitGroup(Deadline deadline) {
         while (!deadline.passed() && signalGroup("0")) {
             try {
+                // Only pidfds can be waited on, and where they are this class is not used.
                 Thread.sleep(LOOK_AGAIN);
             } catch (InterruptedException e) {
                 kill();

@@ -6,6 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +71,20 @@ final class WorkDirectoriesTest {
     }
 
     @Test
+    void aLinkInItsPlaceIsRemovedAndNotWhatItLeadsTo() throws IOException {
+        Path elsewhere = created("elsewhere");
+        Path directory = created("a");
+        Files.delete(directory);
+        Files.createSymbolicLink(directory, elsewhere);
+
+        directories.remove(directory);
+
+        assertThat(Files.isSymbolicLink(directory)).isFalse();
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(root.resolve(".spare")).isEmptyDirectory();
+    }
+
+    @Test
     void oneThatExistsKeepsWhatIsInIt() throws IOException {
         Path directory = created("a");
         Path file = Files.writeString(directory.resolve("file"), "kept");
@@ -72,6 +93,27 @@ final class WorkDirectoriesTest {
         directories.create(directory);
 
         assertThat(file).hasContent("kept");
+    }
+
+    @Test
+    void whoComesAtTheSameTimeGetsTheSameOne() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (int round = 0; round < 200; round++) {
+                directories.remove(created("spare-1-" + round));
+                Path directory = directories.of("round-" + round);
+                CyclicBarrier together = new CyclicBarrier(4);
+                Callable<Object> branch = () -> {
+                    together.await();
+                    directories.create(directory);
+                    return Files.getAttribute(directory, "unix:ino");
+                };
+                Set<Object> inodes = new HashSet<>();
+                for (Future<Object> inode : threads.invokeAll(Collections.nCopies(4, branch))) {
+                    inodes.add(inode.get());
+                }
+                assertThat(inodes).hasSize(1);
+            }
+        }
     }
 
     @Test
