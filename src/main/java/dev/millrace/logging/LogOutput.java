@@ -35,11 +35,11 @@ final class LogOutput {
         if (log.file() != null) {
             handlers.add(file(log, log.file()));
         }
-        ExtFormatter format =
+        ExtFormatter format = new FormatOnce(
                 switch (log.format()) {
                     case TEXT -> new TextFormat();
                     case JSON -> new JsonFormat();
-                };
+                });
         for (Handler handler : handlers) {
             handler.setFormatter(format);
             if (handler instanceof ExtHandler own) {

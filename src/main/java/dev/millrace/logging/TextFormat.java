@@ -34,7 +34,7 @@ final class TextFormat extends ExtFormatter {
                 .append("] - ")
                 .append(record.getLevel())
                 .append(" - ");
-        escape(String.valueOf(formatMessage(record)), line);
+        escape(message(record), line);
         Throwable thrown = record.getThrown();
         if (thrown != null) {
             StringWriter trace = new StringWriter();
@@ -42,6 +42,17 @@ final class TextFormat extends ExtFormatter {
             trace.toString().lines().forEach(traceLine -> escape(traceLine, line.append("\n\t")));
         }
         return line.append('\n').toString();
+    }
+
+    /** A message that is nothing but fields needs no format, and is most of what is logged. */
+    private String message(ExtLogRecord record) {
+        Object[] parameters = record.getParameters();
+        boolean whole = parameters != null
+                && parameters.length == 1
+                && record.getMessage().equals("%s");
+        return whole && parameters[0] instanceof LogFields fields
+                ? fields.toString()
+                : String.valueOf(formatMessage(record));
     }
 
     private String time(long number) {

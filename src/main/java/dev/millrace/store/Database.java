@@ -99,6 +99,8 @@ public final class Database {
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout((int) LOCK_WAIT.toMillis());
         config.enforceForeignKeys(true);
+        // Rows are numbered here. To be told of other numbers would cost a query after each insert.
+        config.setGetGeneratedKeys(false);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         return source;
