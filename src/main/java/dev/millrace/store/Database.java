@@ -9,6 +9,8 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -56,6 +58,7 @@ public final class Database {
             Files.createDirectories(folder);
         }
         FileChannel lockFile = lock(file);
+        keepPrivate(file);
         DataSource source = source(file);
         Migrations.run(source);
         Connection connection = source.getConnection();
@@ -78,6 +81,19 @@ public final class Database {
         readPool.close();
         writeConnection.close();
         lockFile.close();
+    }
+
+    /**
+     * What callers send in is nobody else's business on this machine. SQLite gives its other files the same permissions
+     * as this one.
+     */
+    private static void keepPrivate(Path file) throws IOException {
+        if (Files.notExists(file)) {
+            Files.createFile(file);
+        }
+        if (Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
     }
 
     /** Two servers that share a database, but not their data directory, would both run what is in it. */
