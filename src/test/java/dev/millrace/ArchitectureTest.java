@@ -73,7 +73,7 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("access", "cli", "workflow", "diagram", "execution", "server")
             .whereLayer("logging")
-            .mayOnlyBeAccessedByLayers("http")
+            .mayOnlyBeAccessedByLayers("execution", "http")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("access", "workflow", "execution", "http", "server")
             .whereLayer("cluster")

@@ -66,7 +66,7 @@ final class Branches {
     }
 
     private void guarded(String name, Cancellation group) {
-        try {
+        try (var _ = visit.run().serverLog().open()) {
             places.acquire();
             try {
                 branch(name, group);

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +52,7 @@ final class Engine {
     private volatile boolean stopping;
 
     /** An execution that runs here. */
-    private record Active(Run run, CompletableFuture<ExecutionState> ended) {}
+    private record Active(long id, Run run, ServerLog log, CompletableFuture<ExecutionState> ended) {}
 
     /**
      * An execution that was accepted: it is on disk.
@@ -123,7 +123,9 @@ final class Engine {
             throws InterruptedException {
         refuseWhenStopping();
         ExecutionJournal journal = ExecutionJournal.takeOver(context, row, journals.read(row.id()));
-        return begin(journal, definition, new Detail.Resumed("request", fromStep), record);
+        Accepted accepted = begin(journal, definition, new Detail.Resumed("request", fromStep), record);
+        ServerLog.of(row).resumed(fromStep);
+        return accepted;
     }
 
     private Accepted begin(
@@ -161,7 +163,7 @@ final class Engine {
     /** Begins to run an execution on a thread of its own, in a place that it gives back. */
     private CompletableFuture<ExecutionState> run(ExecutionJournal journal, Definition definition) {
         Active activity = activate(journal, definition, List.of());
-        Thread.ofVirtual().name(journal.row().executionId()).start(() -> walkInPlace(activity, journal));
+        Thread.ofVirtual().name(journal.executionId()).start(() -> walkInPlace(activity, journal));
         return activity.ended();
     }
 
@@ -174,6 +176,7 @@ final class Engine {
         RunContext context = new RunContext(
                 workflow,
                 journal,
+                ServerLog.of(row),
                 steps,
                 hooks,
                 workDirectory,
@@ -185,35 +188,33 @@ final class Engine {
         Bindings.Facts facts = new Bindings.Facts(
                 row, workflow.name(), environment.inherited(), workDirectory, settings.dataDir(), clock);
         Run run = new Run(context, new Bindings(facts));
-        Active activity = new Active(run, new CompletableFuture<>());
+        Active activity = new Active(row.id(), run, context.serverLog(), new CompletableFuture<>());
         active.put(row.id(), activity);
         return activity;
     }
 
     private void walkInPlace(Active activity, ExecutionJournal journal) {
-        MDC.put("requestId", journal.row().requestId());
-        try {
+        try (var _ = activity.log().open()) {
             walk(activity, journal);
         } finally {
             dispatcher.leave();
-            MDC.remove("requestId");
         }
     }
 
     /** Walks to the end of an execution; whether that end is on disk. */
     private boolean walk(Active activity, ExecutionJournal journal) {
-        ExecutionRow row = journal.row();
         try {
+            activity.log().begun();
             activity.run().walk();
-            ended(journal, row);
+            ended(activity, journal);
             return true;
         } catch (OwnershipLost | Walk.Abandoned | InterruptedException e) {
-            LOG.debugf("Execution %s goes on elsewhere or later: %s", row.executionId(), e.getMessage());
+            LOG.debugf("Execution %s goes on elsewhere or later: %s", journal.executionId(), e.getMessage());
             return false;
         } catch (RuntimeException e) {
-            return fail(journal, e);
+            return fail(activity, journal, e);
         } finally {
-            active.remove(row.id(), activity);
+            active.remove(activity.id(), activity);
             activity.ended().complete(journal.state());
         }
     }
@@ -243,6 +244,7 @@ final class Engine {
         ExecutionJournal journal = ExecutionJournal.takeOver(context, row, recorded);
         journal.record(new Detail.Resumed("restart", null));
         journal.commit();
+        ServerLog.of(row).takenOver();
         return walkCalled(journal, definition, callers, caller);
     }
 
@@ -267,25 +269,29 @@ final class Engine {
         }
     }
 
-    private void ended(ExecutionJournal journal, ExecutionRow row) {
-        ExecutionState state = journal.state();
-        LOG.debugf("Execution %s %s", row.executionId(), state.status().wire());
+    private void ended(Active activity, ExecutionJournal journal) {
+        ended(activity.log(), journal.state());
+        directories.remove(directories.of(journal.executionId()));
+    }
+
+    private void ended(ServerLog log, ExecutionState state) {
+        log.ended(state);
         metrics.counter("millrace.executions.ended", "status", state.status().wire())
                 .increment();
-        directories.remove(directories.of(row.executionId()));
     }
 
     /** Something went wrong that no workflow can be blamed for: the execution must not stay unfinished for ever. */
-    private boolean fail(ExecutionJournal journal, RuntimeException cause) {
+    private boolean fail(Active activity, ExecutionJournal journal, RuntimeException cause) {
         if (journal.accepted().isCompletedExceptionally()) {
             return false;
         }
-        String id = journal.row().executionId();
+        String id = journal.executionId();
         LOG.errorf(cause, "Execution %s ended by an internal error", id);
         try {
             journal.record(new Detail.Failed(
                     new Failure(Failure.INTERNAL, "an internal error; the server's log says more", null)));
             journal.commit();
+            ended(activity, journal);
             return true;
         } catch (RuntimeException | InterruptedException e) {
             LOG.errorf(e, "The failure of execution %s could not be recorded", id);
@@ -299,12 +305,11 @@ final class Engine {
         try {
             ExecutionRow row = store.find(id).orElse(null);
             if (row != null && !row.status().ended() && !active.containsKey(id) && !belongsToCaller(row)) {
-                takeUp(row);
-                running = true;
+                try (var _ = ServerLog.of(row).open()) {
+                    running = tookUp(row);
+                }
             }
-        } catch (OwnershipLost e) {
-            LOG.debugf("Not taken up: %s", e.getMessage());
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (RuntimeException e) {
             LOG.errorf(e, "Execution %d could not be taken up", id);
         } finally {
             dispatcher.taken(id);
@@ -324,14 +329,25 @@ final class Engine {
                         .isPresent();
     }
 
+    /** Takes an execution up, unless another server does; whether it runs here now. */
+    private boolean tookUp(ExecutionRow row) {
+        try {
+            takeUp(row);
+            return true;
+        } catch (OwnershipLost e) {
+            LOG.debugf("Not taken up: %s", e.getMessage());
+        } catch (RuntimeException | InterruptedException e) {
+            LOG.errorf(e, "Execution %s could not be taken up", row.executionId());
+        }
+        return false;
+    }
+
     private void takeUp(ExecutionRow row) throws InterruptedException {
         Definition definition = definitions.get(row.definition());
         JournalStore.Recorded recorded = journals.read(row.id());
         ExecutionJournal journal = ExecutionJournal.takeOver(context, row, recorded);
-        journal.record(
-                recorded.state().status() == ExecutionStatus.QUEUED
-                        ? new Detail.Started()
-                        : new Detail.Resumed("restart", null));
+        boolean fresh = recorded.state().status() == ExecutionStatus.QUEUED;
+        journal.record(fresh ? new Detail.Started() : new Detail.Resumed("restart", null));
         Active activity = activate(journal, definition, List.of());
         try {
             journal.commit();
@@ -339,11 +355,19 @@ final class Engine {
             active.remove(row.id(), activity);
             throw e;
         }
+        if (!fresh) {
+            activity.log().takenOver();
+        }
         // Whoever asked before this server was the owner has found nobody to tell.
         if (store.cancelRequests().contains(row.id())) {
             activity.run().cancel(Cancellation.Cause.REQUEST);
         }
         Thread.ofVirtual().name(row.executionId()).start(() -> walkInPlace(activity, journal));
+    }
+
+    /** The server's log of an execution, if there is one of this id. */
+    Optional<ServerLog> log(String executionId) {
+        return store.find(executionId).map(ServerLog::of);
     }
 
     /** Acts on a request to cancel an execution, which is on disk already. */
@@ -361,6 +385,7 @@ final class Engine {
             ExecutionJournal journal = ExecutionJournal.takeOver(context, row, journals.read(id));
             journal.record(new Detail.Cancelled(Failure.cancelled()));
             journal.commit();
+            ended(ServerLog.of(row), journal.state());
         } catch (OwnershipLost e) {
             // Its turn has just come: whoever took it looks for requests afterwards.
             LOG.debugf("%s; it will see the request", e.getMessage());

@@ -73,7 +73,9 @@ final class EngineLifecycle {
 
     void start(@Observes StartupEvent event, Engine engine, Node node, Idempotency idempotency)
             throws InterruptedException {
-        endOrphans(marker -> marker.node().equals(node.id()) && !marker.server().equals(node.life()));
+        endOrphans(
+                engine,
+                marker -> marker.node().equals(node.id()) && !marker.server().equals(node.life()));
         engine.start();
         var _ = sweeps.scheduleWithFixedDelay(guarded(engine::sweepRequests), 1, 1, TimeUnit.SECONDS);
         var _ = sweeps.scheduleWithFixedDelay(guarded(idempotency::forgetOld), 1, 60, TimeUnit.MINUTES);
@@ -82,15 +84,19 @@ final class EngineLifecycle {
     void stop(@Observes ShutdownEvent event, Engine engine, Node node) throws InterruptedException {
         sweeps.shutdownNow();
         engine.stop();
-        endOrphans(marker -> marker.server().equals(node.life()));
+        endOrphans(engine, marker -> marker.server().equals(node.life()));
     }
 
     /** Ends processes that a step has left behind: of an earlier life, or out of reach in a session of their own. */
-    private static void endOrphans(Predicate<Marker> which) throws InterruptedException {
+    private static void endOrphans(Engine engine, Predicate<Marker> which) throws InterruptedException {
         for (Orphans.Ended orphan : Orphans.end(which, ORPHAN_GRACE)) {
-            LOG.warnf(
-                    "Ended process %d, left by step %s of execution %s",
-                    orphan.pid(), orphan.marker().step(), orphan.marker().execution());
+            Marker marker = orphan.marker();
+            engine.log(marker.execution())
+                    .ifPresentOrElse(
+                            log -> log.orphanEnded(orphan.pid(), marker.step()),
+                            () -> LOG.warnf(
+                                    "Ended process %d, left by step %s of execution %s, which is not known",
+                                    orphan.pid(), marker.step(), marker.execution()));
         }
     }
 

@@ -376,7 +376,9 @@ final class ExecutionJournal {
         } else if (failure instanceof Append.CancelRequested) {
             Thread.startVirtualThread(() -> cancelInstead(append));
         } else if (failure instanceof StoreUnavailable && expectedEpoch != null) {
-            LOG.warnf("Execution %s waits for the database: %s", row.executionId(), failure.getMessage());
+            try (var _ = ServerLog.of(row).open()) {
+                LOG.warnf("Execution %s waits for the database: %s", row.executionId(), failure.getMessage());
+            }
             CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> submit(append.repeat()));
         } else {
             fail(failure);

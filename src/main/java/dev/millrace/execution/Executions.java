@@ -172,6 +172,7 @@ final class Executions {
             ExecutionStore.requestCancel(tx, row.id(), now);
             return status;
         });
+        ServerLog.of(row).cancelRequested();
         engine.cancel(row.id());
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all parts of one run share.
  *
+ * @param serverLog what the server's own log says of the run; the execution's log is in its journal
  * @param steps the runners of steps
  * @param workDirectory the execution's own directory; it may not exist yet
  * @param scripts where relative paths of scripts begin
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record RunContext(
         Workflow workflow,
         ExecutionJournal journal,
+        ServerLog serverLog,
         Steps steps,
         Hooks hooks,
         Path workDirectory,

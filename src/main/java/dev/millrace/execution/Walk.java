@@ -179,6 +179,7 @@ final class Walk {
                             step.name(),
                             path,
                             new Detail.StepEnded(attempt, result.outcome(), passage.next(), passage.routeError()));
+            run.serverLog().stepEnded(visit, attempt, result.outcome());
         }
         run.hooks().after(step, path, this);
         return passage;
@@ -222,6 +223,7 @@ final class Walk {
                         visit.step(),
                         visit.path(),
                         new Detail.StepStarted(Steps.kind(visit.activity()), attempt, iteration));
+        run.serverLog().stepBegun(visit, attempt);
         return finish(visit, attempt);
     }
 
