@@ -48,6 +48,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.store..")
             .layer("cluster")
             .definedBy("dev.millrace.cluster..")
+            .layer("tracing")
+            .definedBy("dev.millrace.tracing..")
             .layer("config")
             .definedBy("dev.millrace.config..")
             .whereLayer("cli")
@@ -74,12 +76,14 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("access", "cli", "workflow", "diagram", "execution", "server")
             .whereLayer("logging")
             .mayOnlyBeAccessedByLayers("execution", "http")
+            .whereLayer("tracing")
+            .mayOnlyBeAccessedByLayers("execution", "http", "server")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("access", "workflow", "execution", "http", "server")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("cli", "execution", "live", "server")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("access", "cli", "files", "execution", "http", "logging", "server");
+            .mayOnlyBeAccessedByLayers("access", "cli", "files", "execution", "http", "logging", "server", "tracing");
 
     @ArchTest
     static final ArchRule sql_is_in_stores = noClasses()

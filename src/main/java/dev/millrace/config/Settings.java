@@ -23,7 +23,8 @@ public record Settings(
         Engine engine,
         HttpSteps httpSteps,
         GitHub gitHub,
-        Log log) {
+        Log log,
+        Telemetry telemetry) {
     /**
      * Where the data is kept.
      *
@@ -190,6 +191,17 @@ public record Settings(
      */
     public record Log(
             String level, LogFormat format, @Nullable Path file, long maxSize, int keep) {}
+
+    /**
+     * Where traces go.
+     *
+     * @param otlpEndpoint the base address of a collector that takes OTLP over HTTP, without a slash at the end; empty
+     *     for none
+     * @param serviceName what this server is called there
+     * @param sampleRatio the share of the traces begun here that is sent, from 0 to 1; where a caller has begun the
+     *     trace, the caller has decided
+     */
+    public record Telemetry(String otlpEndpoint, String serviceName, double sampleRatio) {}
 
     /** How a line of the log looks. */
     public enum LogFormat {

@@ -64,7 +64,15 @@ public final class SettingsLoader {
         DEFAULTS.put("log.dir", "logs");
         DEFAULTS.put("log.max_size", "10MiB");
         DEFAULTS.put("log.keep", "10");
+        DEFAULTS.put("telemetry.otlp_endpoint", "");
+        DEFAULTS.put("telemetry.service_name", "millrace");
+        DEFAULTS.put("telemetry.sample_ratio", "1");
     }
+
+    /** Variables that OpenTelemetry defines for all programs: they replace defaults, and nothing that is set here. */
+    private static final Map<String, String> COMMON_VARIABLES = Map.of(
+            "telemetry.otlp_endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "telemetry.service_name", "OTEL_SERVICE_NAME");
 
     private SettingsLoader() {}
 
@@ -97,6 +105,9 @@ public final class SettingsLoader {
             @Nullable Path file, Environment environment, Map<String, String> flags, List<String> problems) {
         Map<String, Value> values = new LinkedHashMap<>();
         DEFAULTS.forEach((key, text) -> values.put(key, new Value(key, text, BY_DEFAULT)));
+        COMMON_VARIABLES.forEach((key, variable) -> environment
+                .get(variable)
+                .ifPresent(found -> values.put(key, new Value(key, found.value(), found.origin()))));
         if (file != null) {
             SettingsFile.read(file, DEFAULTS.keySet(), new Expansion(environment, problems), values, problems);
         }
@@ -148,7 +159,11 @@ public final class SettingsLoader {
                 new Settings.HttpSteps(values.flag("http_steps.allow_private_addresses")),
                 new Settings.GitHub(
                         values.secret("github.token"), values.url("github.api_url"), values.text("github.repository")),
-                log(values));
+                log(values),
+                new Settings.Telemetry(
+                        values.urlOrNothing("telemetry.otlp_endpoint"),
+                        values.requiredText("telemetry.service_name"),
+                        values.ratio("telemetry.sample_ratio")));
     }
 
     private static Settings.Log log(Values values) {

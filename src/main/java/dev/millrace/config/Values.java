@@ -38,6 +38,15 @@ final class Values {
         return value(key).text();
     }
 
+    /** Text that is not blank. */
+    String requiredText(String key) {
+        String text = text(key).strip();
+        if (text.isEmpty()) {
+            problem(key, "a text that is not empty");
+        }
+        return text;
+    }
+
     /** A folder, which must be there unless it is the usual one. */
     Path folder(String key, String usual) {
         Value value = value(key);
@@ -65,6 +74,20 @@ final class Values {
         }
         problem(value, "a whole number from " + least + " to " + most);
         return least;
+    }
+
+    /** A number from 0 to 1. */
+    double ratio(String key) {
+        try {
+            double ratio = Double.parseDouble(text(key).strip());
+            if (ratio >= 0 && ratio <= 1) {
+                return ratio;
+            }
+        } catch (NumberFormatException _) {
+            // Told below, in the same words as a number out of range.
+        }
+        problem(key, "a number from 0 to 1");
+        return 0;
     }
 
     long bytes(String key, long least, long most) {
@@ -158,6 +181,11 @@ final class Values {
         }
         problem(value, "an address that begins with http:// or https://");
         return url;
+    }
+
+    /** The same, or empty. */
+    String urlOrNothing(String key) {
+        return text(key).isBlank() ? "" : url(key);
     }
 
     /** The file of a database. URLs are not shown: those of other databases hold passwords. */

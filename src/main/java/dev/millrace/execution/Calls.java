@@ -101,7 +101,8 @@ final class Calls {
         ExecutionRow row = ExecutionRow.accepted(ids.next(), id, definition, inputs, now)
                 .calledBy(caller.executionId(), caller.priority(), caller.requestId());
         try {
-            return engine.runCalled(row, definition, visit.run().lineage(), visit.cancellation());
+            Detail.Queued first = Detail.Queued.of(row, visit.traceParent());
+            return engine.runCalled(row, first, definition, visit.run().lineage(), visit.cancellation());
         } catch (StoreUnavailable e) {
             throw new Refused(Failure.CALL_FAILED, "step `%s`: %s".formatted(step.name(), e.getMessage()));
         }

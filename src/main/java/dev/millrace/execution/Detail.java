@@ -12,8 +12,17 @@ public sealed interface Detail {
     @JsonIgnore
     String type();
 
-    /** The execution was accepted. */
-    record Queued(String workflow, int revision) implements Detail {
+    /**
+     * The execution was accepted.
+     *
+     * @param traceparent the span that it belongs below, of the request or the step that started it; null when there is
+     *     none
+     */
+    record Queued(String workflow, int revision, @Nullable String traceparent) implements Detail {
+        static Queued of(ExecutionRow row, @Nullable String traceparent) {
+            return new Queued(row.workflow(), row.revision(), traceparent);
+        }
+
         @Override
         public String type() {
             return "execution.queued";
@@ -39,8 +48,21 @@ public sealed interface Detail {
     /**
      * The execution goes on: after its server died ({@code fromStep} null, everything on record stands), or because
      * somebody asked for it after it had ended ({@code fromStep} is where it begins again).
+     *
+     * @param traceparent the span of the request that asked for it; null when there is none
      */
-    record Resumed(String reason, @Nullable String fromStep) implements Detail {
+    record Resumed(
+            String reason,
+            @Nullable String fromStep,
+            @Nullable String traceparent) implements Detail {
+        static Resumed afterRestart() {
+            return new Resumed("restart", null, null);
+        }
+
+        static Resumed onRequest(String fromStep, @Nullable String traceparent) {
+            return new Resumed("request", fromStep, traceparent);
+        }
+
         @Override
         public String type() {
             return "execution.resumed";

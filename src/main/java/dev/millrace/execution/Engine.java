@@ -6,6 +6,7 @@ import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
 import dev.millrace.store.StoreUnavailable;
 import dev.millrace.store.Write;
+import dev.millrace.tracing.Tracing;
 import dev.millrace.workflow.Definition;
 import dev.millrace.workflow.Definitions;
 import dev.millrace.workflow.Workflow;
@@ -44,6 +45,7 @@ final class Engine {
     private final Steps steps;
     private final Hooks hooks;
     private final Dispatcher dispatcher;
+    private final Tracing tracing;
     private final MeterRegistry metrics;
 
     private final ExecutionJournal.Context context;
@@ -73,6 +75,7 @@ final class Engine {
             Workflows workflows,
             Ids ids,
             String owner,
+            Tracing tracing,
             MeterRegistry metrics) {
         this.store = new ExecutionStore(database);
         this.journals = new JournalStore(database);
@@ -85,6 +88,7 @@ final class Engine {
                 new Steps(commands, operations, new Calls(this, store, journals, workflows, definitions, ids, clock));
         this.context = new ExecutionJournal.Context(
                 database.writer(), hub, clock, owner, settings.engine().logLimit());
+        this.tracing = tracing;
         this.metrics = metrics;
         this.dispatcher = new Dispatcher(store, settings.engine().maxExecutions(), metrics);
     }
@@ -103,14 +107,19 @@ final class Engine {
      * Accepts a new execution: it begins at once, or is queued, or waits for a robot. Returns when that is on disk,
      * together with what {@code record} makes of the row.
      *
+     * @param traceParent the span that the execution belongs below, as text; null when there is none
      * @throws StoreUnavailable when the database does not take it, or the server stops; nothing has happened then
      * @throws Append.DuplicateId when the readable id is taken
      */
-    Accepted accept(ExecutionRow row, Definition definition, Function<ExecutionRow, Write<?>> record)
+    Accepted accept(
+            ExecutionRow row,
+            Definition definition,
+            @Nullable String traceParent,
+            Function<ExecutionRow, Write<?>> record)
             throws InterruptedException {
         refuseWhenStopping();
         ExecutionJournal journal = ExecutionJournal.create(context, row);
-        return begin(journal, definition, new Detail.Queued(row.workflow(), row.revision()), record);
+        return begin(journal, definition, Detail.Queued.of(row, traceParent), record);
     }
 
     /**
@@ -119,12 +128,13 @@ final class Engine {
      * @param row with the inputs that it goes on with
      * @throws OwnershipLost when somebody else did so first
      */
-    Accepted resume(ExecutionRow row, Definition definition, String fromStep, Function<ExecutionRow, Write<?>> record)
+    Accepted resume(
+            ExecutionRow row, Definition definition, Detail.Resumed resumed, Function<ExecutionRow, Write<?>> record)
             throws InterruptedException {
         refuseWhenStopping();
         ExecutionJournal journal = ExecutionJournal.takeOver(context, row, journals.read(row.id()));
-        Accepted accepted = begin(journal, definition, new Detail.Resumed("request", fromStep), record);
-        ServerLog.of(row).resumed(fromStep);
+        Accepted accepted = begin(journal, definition, resumed, record);
+        ServerLog.of(row).resumed(resumed);
         return accepted;
     }
 
@@ -162,12 +172,13 @@ final class Engine {
 
     /** Begins to run an execution on a thread of its own, in a place that it gives back. */
     private CompletableFuture<ExecutionState> run(ExecutionJournal journal, Definition definition) {
-        Active activity = activate(journal, definition, List.of());
+        Active activity =
+                activate(journal, definition, List.of(), RunTrace.begin(tracing, journal.row(), journal.state()));
         Thread.ofVirtual().name(journal.executionId()).start(() -> walkInPlace(activity, journal));
         return activity.ended();
     }
 
-    private Active activate(ExecutionJournal journal, Definition definition, List<String> callers) {
+    private Active activate(ExecutionJournal journal, Definition definition, List<String> callers, RunTrace trace) {
         Workflow workflow = definition.workflow().orElseThrow();
         ExecutionRow row = journal.row();
         Path workDirectory = directories.of(row.executionId());
@@ -176,7 +187,8 @@ final class Engine {
         RunContext context = new RunContext(
                 workflow,
                 journal,
-                ServerLog.of(row),
+                ServerLog.of(row).in(trace),
+                trace,
                 steps,
                 hooks,
                 workDirectory,
@@ -227,10 +239,12 @@ final class Engine {
      * @throws Walk.Abandoned when it could not be brought to an end here
      * @throws StoreUnavailable when the database did not take it; nothing has happened then
      */
-    ExecutionState runCalled(ExecutionRow row, Definition definition, List<String> callers, Cancellation caller) {
+    ExecutionState runCalled(
+            ExecutionRow row, Detail.Queued first, Definition definition, List<String> callers, Cancellation caller) {
         ExecutionJournal journal = ExecutionJournal.create(context, row);
-        journal.begin(List.of(new Detail.Queued(row.workflow(), row.revision()), new Detail.Started()));
-        return walkCalled(journal, definition, callers, caller);
+        journal.begin(List.of(first, new Detail.Started()));
+        RunTrace trace = RunTrace.begin(tracing, row, journal.state());
+        return walkCalled(journal, activate(journal, definition, callers, trace), caller);
     }
 
     /** Goes on with an execution that another one had called before the server died, in the same way. */
@@ -242,15 +256,14 @@ final class Engine {
             Cancellation caller)
             throws InterruptedException {
         ExecutionJournal journal = ExecutionJournal.takeOver(context, row, recorded);
-        journal.record(new Detail.Resumed("restart", null));
+        journal.record(Detail.Resumed.afterRestart());
         journal.commit();
         ServerLog.of(row).takenOver();
-        return walkCalled(journal, definition, callers, caller);
+        RunTrace trace = RunTrace.goOn(tracing, row, journal.state());
+        return walkCalled(journal, activate(journal, definition, callers, trace), caller);
     }
 
-    private ExecutionState walkCalled(
-            ExecutionJournal journal, Definition definition, List<String> callers, Cancellation caller) {
-        Active activity = activate(journal, definition, callers);
+    private ExecutionState walkCalled(ExecutionJournal journal, Active activity, Cancellation caller) {
         try (var _ = caller.onCancel(() -> activity.run()
                 .cancel(
                         caller.cause() == Cancellation.Cause.ABANDONED
@@ -271,6 +284,7 @@ final class Engine {
 
     private void ended(Active activity, ExecutionJournal journal) {
         ended(activity.log(), journal.state());
+        activity.run().trace().end(journal.state());
         directories.remove(directories.of(journal.executionId()));
     }
 
@@ -347,8 +361,10 @@ final class Engine {
         JournalStore.Recorded recorded = journals.read(row.id());
         ExecutionJournal journal = ExecutionJournal.takeOver(context, row, recorded);
         boolean fresh = recorded.state().status() == ExecutionStatus.QUEUED;
-        journal.record(fresh ? new Detail.Started() : new Detail.Resumed("restart", null));
-        Active activity = activate(journal, definition, List.of());
+        journal.record(fresh ? new Detail.Started() : Detail.Resumed.afterRestart());
+        RunTrace trace =
+                fresh ? RunTrace.begin(tracing, row, journal.state()) : RunTrace.goOn(tracing, row, journal.state());
+        Active activity = activate(journal, definition, List.of(), trace);
         try {
             journal.commit();
         } catch (RuntimeException | InterruptedException e) {

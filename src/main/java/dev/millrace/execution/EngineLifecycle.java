@@ -9,6 +9,7 @@ import dev.millrace.process.Orphans;
 import dev.millrace.process.Processes;
 import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
+import dev.millrace.tracing.Tracing;
 import dev.millrace.workflow.Definitions;
 import dev.millrace.workflow.Workflows;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,6 +50,7 @@ final class EngineLifecycle {
             Workflows workflows,
             Ids ids,
             Vertx vertx,
+            Tracing tracing,
             MeterRegistry metrics) {
         WorkDirectories directories = new WorkDirectories(settings.dataDir().resolve("work"));
         Commands commands = new Commands(processes, settings.engine(), node, directories);
@@ -68,6 +70,7 @@ final class EngineLifecycle {
                 workflows,
                 ids,
                 node.life(),
+                tracing,
                 metrics);
     }
 

@@ -25,6 +25,9 @@ final class ExecutionState {
     /** Where the present run began: null at the workflow's initial state. */
     private @Nullable String entryStep;
 
+    /** The runs whose spans have a place in a trace, the present one last. */
+    private final List<Traced> traces = new ArrayList<>();
+
     /** How many of the steps belong to earlier runs, from before somebody resumed the execution. */
     private int earlierSteps;
 
@@ -47,6 +50,7 @@ final class ExecutionState {
         steps.addAll(snapshot.steps);
         entryStep = snapshot.entryStep;
         earlierSteps = snapshot.earlierSteps;
+        traces.addAll(Objects.requireNonNullElse(snapshot.traces, List.of()));
         decisions = new Decisions(snapshot.decisions);
         for (int i = earlierSteps; i < steps.size(); i++) {
             newestAttempts.put(steps.get(i).path(), i);
@@ -57,13 +61,19 @@ final class ExecutionState {
     void apply(Event event) {
         lastSeq = event.seq();
         switch (event.detail()) {
-            case Detail.Queued _ -> status = ExecutionStatus.QUEUED;
+            case Detail.Queued queued -> {
+                status = ExecutionStatus.QUEUED;
+                trace(queued.traceparent(), event);
+            }
             case Detail.Started _ -> {
                 status = ExecutionStatus.RUNNING;
                 startedAt = Objects.requireNonNullElse(startedAt, event.at());
             }
             case Detail.Waiting _ -> status = ExecutionStatus.WAITING;
-            case Detail.Resumed resumed -> resume(resumed);
+            case Detail.Resumed resumed -> {
+                resume(resumed);
+                trace(resumed.traceparent(), event);
+            }
             case Detail.Completed completed -> {
                 outputs = completed.outputs();
                 end(ExecutionStatus.COMPLETED, event, null);
@@ -105,6 +115,12 @@ final class ExecutionState {
             earlierSteps = steps.size();
             newestAttempts.clear();
             decisions = new Decisions();
+        }
+    }
+
+    private void trace(@Nullable String traceparent, Event event) {
+        if (traceparent != null) {
+            traces.add(new Traced(traceparent, event.seq(), event.at()));
         }
     }
 
@@ -207,6 +223,11 @@ final class ExecutionState {
         return index == null ? null : steps.get(index);
     }
 
+    /** The runs whose spans have a place in a trace, the present one last. */
+    List<Traced> traces() {
+        return traces;
+    }
+
     /** What the present run has decided besides. */
     Decisions decisions() {
         return decisions;
@@ -224,8 +245,18 @@ final class ExecutionState {
                 List.copyOf(steps),
                 entryStep,
                 earlierSteps,
-                decisions.snapshot());
+                decisions.snapshot(),
+                traces.isEmpty() ? null : List.copyOf(traces));
     }
+
+    /**
+     * A run of the execution, from one entry point on, that is traced.
+     *
+     * @param parent the span that it belongs below, as text
+     * @param seq of the event that began it
+     * @param at when that was, in milliseconds since 1970 UTC
+     */
+    record Traced(String parent, long seq, long at) {}
 
     /** A state as it is kept. */
     record Snapshot(
@@ -239,5 +270,6 @@ final class ExecutionState {
             List<StepRun> steps,
             @Nullable String entryStep,
             int earlierSteps,
-            Decisions.Snapshot decisions) {}
+            Decisions.Snapshot decisions,
+            @Nullable List<Traced> traces) {}
 }

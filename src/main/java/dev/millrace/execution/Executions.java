@@ -65,6 +65,7 @@ final class Executions {
      *
      * @param revision null for the newest
      * @param priority the higher, the earlier among those that wait
+     * @param traceParent the span of the request that starts it, as text; null when there is none
      */
     record Order(
             String workflow,
@@ -72,7 +73,8 @@ final class Executions {
             Map<String, Object> inputs,
             int priority,
             String trigger,
-            String requestId) {}
+            String requestId,
+            @Nullable String traceParent) {}
 
     /** An execution with its steps. */
     record Whole(ExecutionRow row, List<StepRun> steps) {}
@@ -91,7 +93,7 @@ final class Executions {
                             ids.next(), ReadableId.of(definition.workflowId(), now), definition, inputs, now)
                     .ordered(order.priority(), order.trigger(), order.requestId());
             try {
-                return engine.accept(row, definition, keep);
+                return engine.accept(row, definition, order.traceParent(), keep);
             } catch (Append.DuplicateId _) {
                 // One chance in 10^11 within a second; the next name is another one.
             }
@@ -188,11 +190,13 @@ final class Executions {
      *
      * @param fromStep where, or null for the step that failed
      * @param inputs values that replace earlier ones
+     * @param traceParent the span of the request that asks for it, as text; null when there is none
      */
     Engine.Accepted resume(
             ExecutionRow row,
             @Nullable String fromStep,
             Map<String, Object> inputs,
+            @Nullable String traceParent,
             Function<ExecutionRow, Write<?>> keep)
             throws InterruptedException {
         if (row.status() != ExecutionStatus.FAILED && row.status() != ExecutionStatus.CANCELLED) {
@@ -214,7 +218,7 @@ final class Executions {
         merged.putAll(inputs);
         ExecutionRow changed = row.withInputs(inputs.isEmpty() ? row.inputs() : convert(definition, merged));
         try {
-            return engine.resume(changed, definition, from, keep);
+            return engine.resume(changed, definition, Detail.Resumed.onRequest(from, traceParent), keep);
         } catch (OwnershipLost _) {
             throw ProblemException.conflict(
                     "not-resumable",

@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.tracing.TraceParent;
 import dev.millrace.workflow.Durations;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -147,6 +148,16 @@ record HttpCall(
             throw new InvalidInputs("retryable_status_codes must hold statuses from 100 to 599, not `" + text + "`");
         }
         return Integer.parseInt(text);
+    }
+
+    /** This request, telling the span that it belongs below, if there is one and the workflow does not name another. */
+    HttpCall below(@Nullable String traceparent) {
+        if (traceparent == null || headers.keySet().stream().anyMatch(TraceParent.HEADER::equalsIgnoreCase)) {
+            return this;
+        }
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(TraceParent.HEADER, traceparent);
+        return new HttpCall(method, uri, more, body, timeout, retryable);
     }
 
     /** The request that follows an answer which says to go elsewhere. Throws an {@link IOException} when it cannot. */

@@ -24,9 +24,9 @@ final class HttpRequests {
         this.clients = new HttpClients(vertx, settings.allowPrivateAddresses());
     }
 
-    /** Makes the request. */
+    /** Makes the request; whoever answers it learns of the trace that it belongs to. */
     Outcome run(HttpCall call, Visit visit) throws IOException, InterruptedException {
-        HttpAnswer answer = send(call, visit);
+        HttpAnswer answer = send(call.below(visit.traceParent()), visit);
         Outcome outcome = answer.outcome();
         return call.retryable().contains(answer.status())
                 ? outcome.because(new Failure(

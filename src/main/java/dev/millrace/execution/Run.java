@@ -26,6 +26,10 @@ final class Run {
         this.bindings = bindings;
     }
 
+    RunTrace trace() {
+        return context.trace();
+    }
+
     /** Stops the execution's work as soon as possible. */
     void cancel(Cancellation.Cause cause) {
         cancellation.cancel(cause);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What all parts of one run share.
  *
  * @param serverLog what the server's own log says of the run; the execution's log is in its journal
+ * @param trace the spans of the run
  * @param steps the runners of steps
  * @param workDirectory the execution's own directory; it may not exist yet
  * @param scripts where relative paths of scripts begin
@@ -21,6 +22,7 @@ record RunContext(
         Workflow workflow,
         ExecutionJournal journal,
         ServerLog serverLog,
+        RunTrace trace,
         Steps steps,
         Hooks hooks,
         Path workDirectory,

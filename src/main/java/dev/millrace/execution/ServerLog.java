@@ -14,13 +14,19 @@ import org.jspecify.annotations.Nullable;
  * happen to all. That it begins, and what its steps do, is told at DEBUG: thousands may begin in a second. Immutable.
  *
  * @param requestId the id of the request that started the execution; every line about it carries this one
+ * @param trace the ids of the run's trace and span as fields of the lines; empty when there is no trace
  */
-record ServerLog(String executionId, String workflow, String requestId) {
+record ServerLog(String executionId, String workflow, String requestId, Map<String, String> trace) {
     private static final Logger LOG = Logger.getLogger("dev.millrace.execution");
     private static final String REQUEST_ID = "requestId";
 
     static ServerLog of(ExecutionRow row) {
-        return new ServerLog(row.executionId(), row.workflow(), row.requestId());
+        return new ServerLog(row.executionId(), row.workflow(), row.requestId(), Map.of());
+    }
+
+    /** This log with what tells the trace of the run. */
+    ServerLog in(RunTrace run) {
+        return new ServerLog(executionId, workflow, requestId, run.ids());
     }
 
     /** While it is open, what this thread logs carries the id of the request that started the execution. */
@@ -53,12 +59,12 @@ record ServerLog(String executionId, String workflow, String requestId) {
     }
 
     /** The execution had ended, and goes on because the present request asks for it. */
-    void resumed(String fromStep) {
+    void resumed(Detail.Resumed resumed) {
         write(
                 Logger.Level.INFO,
                 line("Execution %s goes on from step %s, as request %s asks for"
-                                .formatted(executionId, fromStep, present()))
-                        .with("step", fromStep));
+                                .formatted(executionId, resumed.fromStep(), present()))
+                        .with("step", resumed.fromStep()));
     }
 
     /** The present request asks for the execution's cancellation. */
@@ -139,7 +145,7 @@ record ServerLog(String executionId, String workflow, String requestId) {
     }
 
     private Line line(String sentence) {
-        return new Line(sentence, new LinkedHashMap<>())
+        return new Line(sentence, new LinkedHashMap<>(trace))
                 .with("execution_id", executionId)
                 .with("workflow", workflow);
     }

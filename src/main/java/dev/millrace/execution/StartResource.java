@@ -5,6 +5,7 @@ import dev.millrace.execution.ExecutionJson.StartRequest;
 import dev.millrace.http.Idempotency;
 import dev.millrace.http.JsonBody;
 import dev.millrace.http.ProblemException;
+import dev.millrace.http.RequestSpans;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -88,7 +89,7 @@ public final class StartResource {
         return starts.once(new Starts.Headers(key, prefer), target, body, keep -> {
             ResumeRequest request = json.read(body, ResumeRequest.class);
             Map<String, Object> inputs = Objects.requireNonNullElse(request.inputs(), Map.of());
-            return executions.resume(executions.get(id), request.fromStep(), inputs, keep);
+            return executions.resume(executions.get(id), request.fromStep(), inputs, RequestSpans.traceParent(), keep);
         });
     }
 

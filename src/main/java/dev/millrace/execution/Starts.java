@@ -5,6 +5,7 @@ import dev.millrace.execution.ExecutionJson.RunResponse;
 import dev.millrace.http.Idempotency;
 import dev.millrace.http.ProblemException;
 import dev.millrace.http.RequestIds;
+import dev.millrace.http.RequestSpans;
 import dev.millrace.store.Write;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -124,6 +125,7 @@ final class Starts {
                 Objects.requireNonNullElse(inputs, Map.of()),
                 urgency,
                 TRIGGER,
-                RequestIds.of(http));
+                RequestIds.of(http),
+                RequestSpans.traceParent());
     }
 }

@@ -1,9 +1,11 @@
 package dev.millrace.execution;
 
+import dev.millrace.workflow.Operations;
 import dev.millrace.workflow.Step;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One visit of a step, as the step's runner sees it.
@@ -35,6 +37,18 @@ record Visit(Step.Activity activity, String path, Walk walk, Cancellation cancel
 
     String step() {
         return activity.name();
+    }
+
+    /** Whether the step does nothing but send a request to another server. */
+    boolean sendsRequest() {
+        return activity instanceof Step.Operation operation
+                && operation.operation().equals(Operations.HTTP_REQUEST);
+    }
+
+    /** The span of the attempt under way, for what it starts elsewhere; null when there is none. */
+    @Nullable
+    String traceParent() {
+        return run().trace().traceParent(this);
     }
 
     /** Adds to the log what the step wrote. Called on the process's thread: it waits when the log cannot keep up. */

@@ -23,6 +23,14 @@ final class VisitPath {
         return parallel + "/";
     }
 
+    /** The path of the loop or parallel step around a visit; empty at the top. */
+    static String around(String path) {
+        String prefix = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+        int last = prefix.lastIndexOf('/');
+        boolean iteration = prefix.indexOf('#', last + 1) < 0;
+        return iteration ? prefix.substring(0, Math.max(0, last)) : prefix;
+    }
+
     /** Whether a visit is at the top of the workflow, not in a loop or a branch. */
     static boolean isTop(String path) {
         return path.indexOf('/') < 0;

@@ -3,6 +3,7 @@ package dev.millrace.execution;
 import dev.millrace.expression.ExpressionException;
 import dev.millrace.workflow.Retry;
 import dev.millrace.workflow.Step;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -199,9 +200,10 @@ final class Walk {
      */
     private @Nullable Result takenUp(Visit visit, StepRun recorded) throws InterruptedException {
         if (!Steps.actsItself(visit.activity())) {
-            return finish(visit, recorded.attempt());
+            return finish(visit, recorded.attempt(), run.trace().attemptSince(visit, recorded.startedAt()));
         }
         if (recorded.status() == StepStatus.RUNNING) {
+            run.trace().interrupted(visit, recorded);
             visit.journal().record(visit.step(), visit.path(), new Detail.StepInterrupted(recorded.attempt()));
         }
         return switch (visit.activity()
@@ -224,13 +226,16 @@ final class Walk {
                         visit.path(),
                         new Detail.StepStarted(Steps.kind(visit.activity()), attempt, iteration));
         run.serverLog().stepBegun(visit, attempt);
-        return finish(visit, attempt);
+        return finish(visit, attempt, run.trace().attempt(visit));
     }
 
-    private Result finish(Visit visit, int attempt) throws InterruptedException {
+    /** Brings an attempt to its end, and with it its span; one that ends elsewhere or later is not told of here. */
+    private Result finish(Visit visit, int attempt, Span span) throws InterruptedException {
         Result result = run.steps().run(visit);
         stopIfAbandoned(visit);
-        return new Result(withOutputs(visit.activity(), attempt, result.outcome()), result.target());
+        Outcome outcome = withOutputs(visit.activity(), attempt, result.outcome());
+        RunTrace.end(span, outcome);
+        return new Result(outcome, result.target());
     }
 
     private static void stopIfAbandoned(Visit visit) {

@@ -6,7 +6,7 @@ import io.smallrye.common.vertx.VertxContext;
 /** The name of who makes the request that is being served, for its line in the log. */
 public final class CallerName {
     private static final String KEY = "millrace.caller";
-    private static final String UNKNOWN = "-";
+    static final String UNKNOWN = "-";
 
     private CallerName() {}
 

@@ -9,6 +9,7 @@ import dev.millrace.process.Processes;
 import dev.millrace.process.Timeouts;
 import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
+import dev.millrace.tracing.Tracing;
 import dev.millrace.workflow.TemplateFolders;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.CommandLineArguments;
@@ -53,6 +54,16 @@ final class Parts {
 
     void close(@Disposes Node node) throws IOException {
         node.close();
+    }
+
+    @Produces
+    @Singleton
+    Tracing tracing(Settings settings, Node node) {
+        return Tracing.of(settings.telemetry(), node.id());
+    }
+
+    void close(@Disposes Tracing tracing) {
+        tracing.close();
     }
 
     /** Depends on the node, which holds the lock on the data directory. */

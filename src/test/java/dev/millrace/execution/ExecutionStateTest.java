@@ -29,7 +29,7 @@ class ExecutionStateTest {
 
     private static List<Event> events(List<Integer> attemptsOfVisits) {
         List<Event> events = new ArrayList<>();
-        add(events, null, new Detail.Queued("w", 3));
+        add(events, null, new Detail.Queued("w", 3, "00-1-1-01"));
         add(events, null, new Detail.Started());
         int visit = 0;
         for (int attempts : attemptsOfVisits) {
@@ -41,14 +41,14 @@ class ExecutionStateTest {
             }
             add(events, path, new Detail.StepStarted("command", attempts, 4));
             add(events, path, new Detail.StepInterrupted(attempts));
-            add(events, null, new Detail.Resumed("restart", null));
+            add(events, null, Detail.Resumed.afterRestart());
             add(events, path, new Detail.StepStarted("command", attempts, 4));
             Outcome outcome = Outcome.completed(Map.of("n", 1, "list", List.of("a", true)), null);
             add(events, path, new Detail.StepEnded(attempts, outcome, "build", null));
         }
         add(events, "skipped#1", new Detail.StepSkipped("command", null, "done", null));
         add(events, null, new Detail.Failed(FAILURE));
-        add(events, null, new Detail.Resumed("request", "build"));
+        add(events, null, Detail.Resumed.onRequest("build", "00-2-2-01"));
         add(events, null, new Detail.Started());
         add(events, null, new Detail.Completed(Map.of("answer", 42)));
         return events;
