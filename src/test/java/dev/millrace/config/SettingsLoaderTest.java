@@ -53,6 +53,23 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void common_variables_of_telemetry_replace_the_defaults_only() throws IOException {
+        Environment common = Environment.of(
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://common:4318/", "OTEL_SERVICE_NAME", "mill"));
+
+        assertThat(SettingsLoader.load(null, common, Map.of()).telemetry())
+                .isEqualTo(new Settings.Telemetry("http://common:4318", "mill", 1));
+        assertThat(SettingsLoader.load(file("telemetry: {otlp_endpoint: \"http://own:4318\"}\n"), common, Map.of())
+                        .telemetry()
+                        .otlpEndpoint())
+                .isEqualTo("http://own:4318");
+        assertThat(SettingsLoader.explain(null, common))
+                .filteredOn(setting -> setting.key().equals("telemetry.otlp_endpoint"))
+                .extracting(Setting::origin)
+                .containsExactly("environment variable OTEL_EXPORTER_OTLP_ENDPOINT");
+    }
+
+    @Test
     void names_are_a_list_or_stand_between_commas() throws IOException {
         assertThat(SettingsLoader.load(file("engine: {env_allowed: [A_B, C]}\n"), NOTHING, Map.of())
                         .engine()
@@ -85,6 +102,10 @@ class SettingsLoaderTest {
             api: {cors: {origins: "http://a:80"}} | api.cors.origins must be origins
             api: {cors: {origins: "https://a/"}}  | api.cors.origins must be origins
             api: {allowed_hosts: ["a:80"]}  | api.allowed_hosts must be names
+            telemetry: {otlp_endpoint: "localhost:4317"} | telemetry.otlp_endpoint must be an address that begins with http
+            telemetry: {sample_ratio: 2}    | telemetry.sample_ratio must be a number from 0 to 1, not `2`
+            telemetry: {sample_ratio: .nan} | telemetry.sample_ratio must be a number from 0 to 1
+            telemetry: {service_name: " "}  | telemetry.service_name must be a text that is not empty
             app_name: "${NOWHERE}"          | app_name needs the variable NOWHERE, which is not set
             app_name: "${NOT A NAME}"       | `${` in app_name must be followed by the name of a variable
             database: {url: "postgres://u:p@h/d"} | the scheme `postgres` is not supported by this version

@@ -36,7 +36,7 @@ final class Collector implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final Behaviour behaviour;
+    private volatile Behaviour behaviour;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Received> spans = new CopyOnWriteArrayList<>();
     private final List<Long> requests = new CopyOnWriteArrayList<>();
@@ -78,6 +78,11 @@ final class Collector implements AutoCloseable {
         boolean failed() {
             return span.getStatus().getCodeValue() == 2;
         }
+    }
+
+    /** Answers in another way from now on; who waits for an answer gets none. */
+    void become(Behaviour other) {
+        behaviour = other;
     }
 
     String address() {
