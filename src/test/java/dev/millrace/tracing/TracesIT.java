@@ -51,7 +51,13 @@ class TracesIT {
     private static TestServer start(Path data, Collector collector, String... arguments) {
         return TestServer.start(
                 data,
-                Map.of("TELEMETRY_OTLP_ENDPOINT", collector.address(), "HTTP_STEPS_ALLOW_PRIVATE_ADDRESSES", "true"),
+                Map.of(
+                        "TELEMETRY_OTLP_ENDPOINT",
+                        collector.address(),
+                        "HTTP_STEPS_ALLOW_PRIVATE_ADDRESSES",
+                        "true",
+                        "LOG_FORMAT",
+                        "json"),
                 arguments);
     }
 
@@ -149,6 +155,10 @@ class TracesIT {
                 .allSatisfy(work -> assertThat(work.attributes()).containsEntry("process.exit.code", "3"))
                 .extracting(work -> work.attributes().get("millrace.step.attempt"))
                 .containsExactly("1", "2");
+        await().until(() -> server.log()
+                .lines()
+                .filter(line -> line.contains("\"trace_id\":\"" + traceId + "\""))
+                .anyMatch(line -> line.contains("\"span_id\":\"" + execution.id() + "\"")));
         assertThat(trace).extracting(Received::id).doesNotHaveDuplicates();
         assertThat(trace).allSatisfy(span -> {
             assertThat(span.span().getStartTimeUnixNano())
