@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -12,7 +13,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.millrace.access.AnyCaller;
+import dev.millrace.access.Needs;
+import dev.millrace.access.Open;
 import dev.millrace.store.Transaction;
+import jakarta.ws.rs.HttpMethod;
 
 /** The package rules of ARCHITECTURE.md. */
 @AnalyzeClasses(packages = "dev.millrace", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -65,7 +70,7 @@ class ArchitectureTest {
             .whereLayer("workflow")
             .mayOnlyBeAccessedByLayers("diagram", "files", "execution", "cli", "server")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("workflow", "diagram", "execution", "server")
+            .mayOnlyBeAccessedByLayers("cli", "workflow", "diagram", "execution", "server")
             .whereLayer("expression")
             .mayOnlyBeAccessedByLayers("workflow", "diagram", "execution")
             .whereLayer("process")
@@ -96,6 +101,18 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat(resideInAnyPackage("org.jdbi.."))
             .because("a feature's SQL is in its store");
+
+    @ArchTest
+    static final ArchRule routes_say_who_may_call_them = methods()
+            .that()
+            .areMetaAnnotatedWith(HttpMethod.class)
+            .should()
+            .beAnnotatedWith(Needs.class)
+            .orShould()
+            .beAnnotatedWith(AnyCaller.class)
+            .orShould()
+            .beAnnotatedWith(Open.class)
+            .because("a route that says nothing is closed to everybody");
 
     @ArchTest
     static final ArchRule names_say_what_a_class_does = noClasses()

@@ -6,18 +6,17 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
-import java.util.List;
+import java.lang.reflect.Method;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Lets requests through to resources: first who calls, then how much, then whether the caller may do this. It runs on
- * the request's own thread and may wait. A path that does not exist is answered before.
+ * Lets requests through to resources: first who calls, then how much, then whether the caller may do this. What is
+ * needed is said by the method that is called, with {@link Needs}, {@link AnyCaller} or {@link Open}; one that says
+ * nothing is closed to everybody. It runs on the request's own thread and may wait. A path that does not exist is
+ * answered before.
  */
 final class AccessFilter {
-    /** Where a caller must be known so far. Elsewhere, who brings no credential along is the user {@code local}. */
-    private static final List<String> CLOSED = List.of("/v1/api-keys", "/v1/me", "/v1/tickets", "/v1/admin");
-
     private final Authentication authentication;
     private final RateLimits limits;
     private final CurrentCaller current;
@@ -30,19 +29,21 @@ final class AccessFilter {
 
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
     void admit(ContainerRequestContext context, HttpServerRequest request, ResourceInfo resource) {
-        String path = context.getUriInfo().getPath();
-        Optional<Caller> caller = authentication.caller(request);
-        if (caller.isEmpty() && !isClosed(path)) {
-            current.become(Caller.local(authentication.address(request).getHostAddress()));
+        Method method = resource.getResourceMethod();
+        if (method.isAnnotationPresent(Open.class)) {
             return;
         }
+        Optional<Caller> caller = authentication.caller(request);
+        String path = context.getUriInfo().getPath();
         limits.count(countedAs(caller, request), context.getMethod(), path, request.response());
         Caller known = caller.orElseThrow(() -> Authentication.missing(request));
         current.become(known);
         CallerName.tell(known.userId());
-        Needs needs = resource.getResourceMethod().getAnnotation(Needs.class);
+        Needs needs = method.getAnnotation(Needs.class);
         if (needs != null) {
             requireScope(needs.value(), request);
+        } else if (!method.isAnnotationPresent(AnyCaller.class)) {
+            throw new IllegalStateException(method + " does not say who may call it");
         }
     }
 
@@ -63,9 +64,5 @@ final class AccessFilter {
         return caller.filter(known -> known.credential().kind() != Credential.Kind.NONE)
                 .map(known -> "user " + known.userId())
                 .orElseGet(() -> "address " + ClientAddress.counted(authentication.address(request)));
-    }
-
-    private static boolean isClosed(String path) {
-        return CLOSED.stream().anyMatch(prefix -> path.equals(prefix) || path.startsWith(prefix + "/"));
     }
 }

@@ -39,7 +39,7 @@ public final class Authentication {
             AuditLog audit,
             Clock clock) {
         this.auth = settings.api().auth();
-        this.headerScopes = headerScopes(auth);
+        this.headerScopes = Scopes.named(auth.headerScopes());
         this.addresses = new ClientAddress(auth.trustedProxies());
         this.keys = keys;
         this.tokens = tokens;
@@ -47,14 +47,6 @@ public final class Authentication {
         this.limits = limits;
         this.audit = audit;
         this.clock = clock;
-    }
-
-    private static Scopes headerScopes(Auth auth) {
-        try {
-            return Scopes.named(auth.headerScopes());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalStateException("api.auth.header_scopes: " + e.getMessage(), e);
-        }
     }
 
     /**

@@ -22,6 +22,7 @@ public final class MeResource {
     }
 
     @GET
+    @AnyCaller
     public Me me() {
         Caller me = caller.get();
         return new Me(

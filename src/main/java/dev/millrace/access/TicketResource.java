@@ -26,6 +26,7 @@ public final class TicketResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
+    @AnyCaller
     public Response issue() {
         Tickets.Ticket ticket = tickets.issue(caller.get());
         return Response.status(Response.Status.CREATED)

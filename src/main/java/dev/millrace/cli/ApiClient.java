@@ -29,6 +29,7 @@ final class ApiClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final String server;
+    private final Optional<Token> token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
@@ -38,9 +39,11 @@ final class ApiClient implements AutoCloseable {
      * A client of the server at this address.
      *
      * @param server scheme, host, port and the path below which the API is, without a slash at the end
+     * @param token by what it knows the caller; empty for not at all
      */
-    ApiClient(String server) {
+    ApiClient(String server, Optional<Token> token) {
         this.server = server;
+        this.token = token;
     }
 
     /** The server's address. */
@@ -115,13 +118,11 @@ final class ApiClient implements AutoCloseable {
         return response.body();
     }
 
-    /** Whether a Millrace server answers, and soon. */
+    /** Whether a Millrace server answers, and soon. It need not know the caller. */
     boolean answers(Duration patience) throws InterruptedException {
         try {
-            HttpRequest request = request("/v1/workflows?limit=1", JSON)
-                    .timeout(patience)
-                    .GET()
-                    .build();
+            HttpRequest request =
+                    request("/health/live", JSON).timeout(patience).GET().build();
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             return response.headers().firstValue("X-Request-ID").isPresent()
                     && mediaType(response).endsWith("json");
@@ -131,9 +132,11 @@ final class ApiClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String accept) {
-        return HttpRequest.newBuilder(URI.create(server + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path))
                 .header("Accept", accept)
                 .header("User-Agent", "millrace/" + Version.number());
+        token.ifPresent(shown -> request.header("Authorization", "Bearer " + shown.text()));
+        return request;
     }
 
     private HttpResponse<String> send(HttpRequest request, String subject) throws InterruptedException {

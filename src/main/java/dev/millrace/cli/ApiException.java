@@ -30,7 +30,21 @@ final class ApiException extends CommandException {
         if (httpStatus >= 500 && problem.hasNonNull("request_id")) {
             message += " (request id " + problem.path("request_id").asText() + ")";
         }
-        return new ApiException(httpStatus, exitStatus(httpStatus, problem), message, errors);
+        List<String> details = errors.isEmpty() ? advice(problem.path("code").asText()) : errors;
+        return new ApiException(httpStatus, exitStatus(httpStatus, problem), message, details);
+    }
+
+    /** What to do about a refusal, where the server's own words are for those who write requests. */
+    private static List<String> advice(String code) {
+        return switch (code) {
+            case "unauthenticated", "wrong-credential" ->
+                List.of(
+                        "Set MILLRACE_TOKEN to an API key or a token, or name a file that holds one with --token-file.",
+                        "A server's first key is in `admin.key` in its data directory, which --data-dir names.");
+            case "scope-missing" ->
+                List.of("Call with another key: set MILLRACE_TOKEN, or name a file that holds one with --token-file.");
+            default -> List.of();
+        };
     }
 
     /** A refusal that does not come from a Millrace server. */

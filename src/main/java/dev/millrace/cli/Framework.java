@@ -1,12 +1,27 @@
 package dev.millrace.cli;
 
 import dev.millrace.config.Settings;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** What the framework that serves HTTP and writes the log has to be told before it starts. */
-final class Framework {
+/** What the framework that serves HTTP and writes the log has to be told before it starts, and asks for when it does. */
+public final class Framework {
+    /** Static, as the framework itself is one for the process. */
+    private static final AtomicReference<@Nullable Settings> SETTINGS = new AtomicReference<>();
+
     private Framework() {}
 
+    /** The settings with which the server of this process was started. */
+    public static Settings settings() {
+        Settings settings = SETTINGS.get();
+        if (settings == null) {
+            throw new IllegalStateException("a server is started by a command, which has its settings");
+        }
+        return settings;
+    }
+
     static void configure(Settings settings) {
+        SETTINGS.set(settings);
         System.setProperty("quarkus.http.host", settings.api().host());
         Settings.Tls tls = settings.api().tls();
         if (tls == null) {

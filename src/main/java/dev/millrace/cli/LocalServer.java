@@ -25,15 +25,12 @@ final class LocalServer implements AutoCloseable {
     /**
      * Starts a server and waits until it takes requests.
      *
-     * @param settings what its command line says, with port 0
-     * @param commandLine as of {@code millrace server}
+     * @param settings with port 0
      */
-    static LocalServer start(Settings settings, String... commandLine) {
+    static LocalServer start(Settings settings) {
         Framework.configure(settings);
         Framework.logQuietly();
-        Thread thread = Thread.ofPlatform()
-                .name("server")
-                .start(() -> Quarkus.run(Serving.class, LocalServer::ended, commandLine));
+        Thread thread = Thread.ofPlatform().name("server").start(() -> Quarkus.run(Serving.class, LocalServer::ended));
         try {
             return new LocalServer(thread, ADDRESS.join());
         } catch (CompletionException e) {
@@ -73,7 +70,7 @@ final class LocalServer implements AutoCloseable {
         }
 
         @Override
-        public int run(String... commandLine) {
+        public int run(String... arguments) {
             ADDRESS.complete("http://127.0.0.1:" + http.getPort());
             Quarkus.waitForExit();
             return 0;

@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import java.util.Optional;
+
 /** A server that a command talks to, and what has to end with the talk. */
 final class ServerConnection implements AutoCloseable {
     private final ApiClient api;
@@ -13,13 +15,13 @@ final class ServerConnection implements AutoCloseable {
     }
 
     /** A connection to a server that others have started. */
-    static ServerConnection to(String address) {
-        return new ServerConnection(new ApiClient(address), false, () -> {});
+    static ServerConnection to(String address, Optional<Token> token) {
+        return new ServerConnection(new ApiClient(address, token), false, () -> {});
     }
 
     /** A connection to a server of this process, which is ended after the talk. */
-    static ServerConnection to(LocalServer server) {
-        return new ServerConnection(new ApiClient(server.address()), true, server::close);
+    static ServerConnection to(LocalServer server, Token token) {
+        return new ServerConnection(new ApiClient(server.address(), Optional.of(token)), true, server::close);
     }
 
     /** The same connection, after which one thing more is ended. */

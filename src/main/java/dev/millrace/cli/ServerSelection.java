@@ -1,20 +1,22 @@
 package dev.millrace.cli;
 
+import dev.millrace.access.AdminKeyFile;
 import dev.millrace.cluster.Node;
 import dev.millrace.config.Environment;
 import dev.millrace.config.Settings;
 import dev.millrace.config.SettingsException;
 import dev.millrace.config.SettingsLoader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -43,11 +45,15 @@ final class ServerSelection {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Without a server: where the data is kept (default: ./data).")
+            description = "Where the data is kept (default: ./data): without a server, and for the admin key of one on"
+                    + " this machine.")
     private @Nullable Path dataDir;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Without a server: settings in YAML.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML, for the same.")
     private @Nullable Path config;
+
+    @Mixin
+    private TokenOptions tokens = new TokenOptions();
 
     /** What a command does with the server, which says how one in its own process has to be. */
     enum Purpose {
@@ -67,18 +73,50 @@ final class ServerSelection {
      * @throws CommandException when there is none and none can be started
      */
     ServerConnection connect(Purpose purpose, Terminal terminal) throws InterruptedException {
+        Optional<Token> given = tokens.given(System.getenv());
         Optional<String> named = named(System.getenv());
         if (named.isPresent()) {
-            return ServerConnection.to(named.get());
+            return ServerConnection.to(named.get(), given.or(() -> adminKey(named.get())));
         }
-        if (!local) {
-            ServerConnection running = ServerConnection.to(DEFAULT);
-            if (running.api().answers(PATIENCE)) {
-                return running;
-            }
-            running.close();
+        if (!local && answersAtDefault()) {
+            return ServerConnection.to(DEFAULT, given.or(() -> adminKey(DEFAULT)));
         }
         return start(purpose, Environment.ofProcess(), terminal);
+    }
+
+    private static boolean answersAtDefault() throws InterruptedException {
+        try (ApiClient api = new ApiClient(DEFAULT, Optional.empty())) {
+            return api.answers(PATIENCE);
+        }
+    }
+
+    /**
+     * The key that the server of the data directory has left there. It is shown to servers on this machine only, and
+     * only while that server runs: else whoever has taken its port meanwhile would learn it.
+     */
+    private Optional<Token> adminKey(String address) {
+        try {
+            if (!isLoopback(URI.create(address).getHost())) {
+                return Optional.empty();
+            }
+            Path folder = settings(Environment.ofProcess(), Map.of()).dataDir();
+            return Node.isRunning(folder)
+                    ? AdminKeyFile.read(folder)
+                            .map(key -> Token.of(AdminKeyFile.in(folder).toString(), key))
+                    : Optional.empty();
+        } catch (IOException | CommandException _) {
+            // The server says what it asks for.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return host.equalsIgnoreCase("localhost")
+                    || InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private Optional<String> named(Map<String, String> environment) {
@@ -131,23 +169,20 @@ final class ServerSelection {
     }
 
     private ServerConnection start(Purpose purpose, Path folder, Environment environment) {
-        List<String> commandLine = new ArrayList<>(
-                List.of(ServerCommand.NAME, "--host", "127.0.0.1", "--port", "0", "--data-dir", folder.toString()));
-        commandLine.add(ServerOptions.PLAIN_TEXT);
-        if (config != null) {
-            commandLine.addAll(List.of("--config", config.toString()));
-        }
+        OwnCaller caller = new OwnCaller();
+        Map<String, String> flags = new LinkedHashMap<>(caller.settings());
+        flags.putAll(Map.of("api.host", "127.0.0.1", "api.port", "0", "api.tls.enabled", "false"));
+        flags.put("data_dir", folder.toString());
         if (purpose == Purpose.LOOK) {
-            commandLine.addAll(List.of("--max-executions", "0"));
+            flags.put("engine.max_executions", "0");
         }
-        Map<String, String> flags = Map.of("api.host", "127.0.0.1", "api.port", "0", "api.tls.enabled", "false");
-        return ServerConnection.to(LocalServer.start(settings(environment, flags), commandLine.toArray(String[]::new)));
+        return ServerConnection.to(LocalServer.start(settings(environment, flags)), caller.token());
     }
 
     private Settings settings(Environment environment, Map<String, String> flags) {
         Map<String, String> all = new LinkedHashMap<>(flags);
         if (dataDir != null) {
-            all.put("data_dir", dataDir.toString());
+            all.putIfAbsent("data_dir", dataDir.toString());
         }
         try {
             return SettingsLoader.load(config, environment, all);

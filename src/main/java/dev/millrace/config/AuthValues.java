@@ -17,6 +17,24 @@ final class AuthValues {
     /** HS256 needs a key at least as long as its hash (RFC 7518, section 3.2). */
     private static final int LEAST_SECRET_BYTES = 32;
 
+    /** The names of the scopes, whose meaning is the matter of those who check them; a test holds the two together. */
+    static final List<String> SCOPES = List.of(
+            "workflows:read",
+            "workflows:write",
+            "executions:read",
+            "executions:write",
+            "sessions:read",
+            "sessions:write",
+            "catalog:read",
+            "catalog:write",
+            "triggers:read",
+            "triggers:write",
+            "robots:connect",
+            "keys:read",
+            "keys:write",
+            "commands",
+            "admin");
+
     private final Values values;
 
     AuthValues(Values values) {
@@ -25,6 +43,9 @@ final class AuthValues {
 
     Auth read() {
         Set<AuthType> types = types();
+        if (types.contains(AuthType.NONE)) {
+            requireLoopback("api.host");
+        }
         List<Network> proxies = proxies();
         if (types.contains(AuthType.HEADER) && proxies.isEmpty()) {
             values.missing("api.auth.trusted_proxies", "when api.auth.type has `header`: only they are believed");
@@ -38,7 +59,25 @@ final class AuthValues {
         if (jwksUrl != null && audience.isEmpty()) {
             values.missing("api.auth.audience", "with api.auth.jwks_url, so that tokens for others are refused");
         }
-        return new Auth(types, secret(), jwksUrl, issuer, audience, proxies, values.names("api.auth.header_scopes"));
+        return new Auth(types, secret(), jwksUrl, issuer, audience, proxies, headerScopes());
+    }
+
+    /** Whoever can call may do everything then, also run commands: so only this machine may. */
+    private void requireLoopback(String key) {
+        boolean loopback = Network.lookup(values.text(key).strip())
+                .filter(InetAddress::isLoopbackAddress)
+                .isPresent();
+        if (!loopback) {
+            values.problem(key, "a loopback address such as 127.0.0.1 when api.auth.type is none");
+        }
+    }
+
+    private Set<String> headerScopes() {
+        Set<String> names = values.names("api.auth.header_scopes");
+        if (!SCOPES.containsAll(names)) {
+            values.problem("api.auth.header_scopes", "any of " + String.join(", ", SCOPES));
+        }
+        return names;
     }
 
     private Set<AuthType> types() {

@@ -1,6 +1,8 @@
 package dev.millrace.config;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,15 @@ public record Network(InetAddress address, int prefix) {
             throw new IllegalArgumentException("the prefix is longer than the address: " + text);
         }
         return new Network(address, prefix);
+    }
+
+    /** The address that a name stands for, or a text is; empty when there is none. */
+    static Optional<InetAddress> lookup(String host) {
+        try {
+            return Optional.of(InetAddress.getByName(host));
+        } catch (UnknownHostException _) {
+            return Optional.empty();
+        }
     }
 
     private static int prefix(@Nullable String text, int most) {

@@ -13,20 +13,30 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The certificate with which the server shows who it is, as a check that its files can be used.
  *
  * @param subject whom it names
+ * @param names the hosts and addresses that it is good for (RFC 5280, section 4.2.1.6)
  * @param expires from when on clients refuse it
  */
-public record ServerCertificate(String subject, Instant expires) {
+public record ServerCertificate(String subject, Set<String> names, Instant expires) {
+    private static final int DNS_NAME = 2;
+    private static final int IP_ADDRESS = 7;
+
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----");
 
@@ -45,7 +55,23 @@ public record ServerCertificate(String subject, Instant expires) {
         }
         return new ServerCertificate(
                 certificate.getSubjectX500Principal().getName(),
+                names(certificate),
                 certificate.getNotAfter().toInstant());
+    }
+
+    private static Set<String> names(X509Certificate certificate) throws CertificateException {
+        try {
+            Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+            return all == null
+                    ? Set.of()
+                    : all.stream()
+                            .filter(name ->
+                                    name.get(0).equals(DNS_NAME) || name.get(0).equals(IP_ADDRESS))
+                            .map(name -> String.valueOf(name.get(1)).toLowerCase(Locale.ROOT))
+                            .collect(Collectors.toUnmodifiableSet());
+        } catch (CertificateParsingException e) {
+            throw new CertificateException("the names in the certificate cannot be read: " + e.getMessage());
+        }
     }
 
     private static X509Certificate certificate(Path file) throws CertificateException {

@@ -1,5 +1,6 @@
 package dev.millrace.config;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public record Settings(
     /**
      * How the API is reached.
      *
-     * @param host the address to listen on; a loopback address, as long as callers are not authenticated
+     * @param host the address to listen on; a loopback address when callers are not asked who they are
      * @param port 0 to 65535; 0 lets the system choose
      * @param maxBody the longest request body that is read, in bytes
      * @param tls null when the API is served in plain text
@@ -53,6 +54,11 @@ public record Settings(
             Set<String> allowedHosts) {
         public Api {
             allowedHosts = Set.copyOf(allowedHosts);
+        }
+
+        /** Whether only this machine can reach the API. */
+        public boolean isLocal() {
+            return Network.lookup(host).filter(InetAddress::isLoopbackAddress).isPresent();
         }
     }
 

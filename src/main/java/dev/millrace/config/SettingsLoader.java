@@ -139,7 +139,7 @@ public final class SettingsLoader {
                 values.folder("workflows.dir", WORKFLOWS),
                 new Settings.Database(values.databaseFile("database.url")),
                 new Settings.Api(
-                        values.loopbackHost("api.host"),
+                        values.host("api.host"),
                         values.integer("api.port", 0, 65_535),
                         values.bytes("api.max_body", 1_024, 1L << 30),
                         new AuthValues(values).read(),

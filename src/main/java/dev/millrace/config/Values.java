@@ -1,10 +1,8 @@
 package dev.millrace.config;
 
 import dev.millrace.config.SettingsLoader.Value;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -133,18 +131,13 @@ final class Values {
         return text;
     }
 
-    /** Callers are not authenticated, and whoever can call can run commands: so only this machine may. */
-    String loopbackHost(String key) {
+    /** An address to listen on, or a name of one. */
+    String host(String key) {
         Value value = value(key);
         String host = value.text().strip();
-        try {
-            if (!host.isEmpty() && InetAddress.getByName(host).isLoopbackAddress()) {
-                return host;
-            }
-        } catch (UnknownHostException _) {
-            // Told below.
+        if (host.isEmpty() || Network.lookup(host).isEmpty()) {
+            problem(value, "an address of this machine such as 127.0.0.1, or 0.0.0.0 for all of them");
         }
-        problem(value, "a loopback address such as 127.0.0.1, since callers are not authenticated");
         return host;
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace.diagram;
 
+import dev.millrace.access.Needs;
+import dev.millrace.access.Scope;
 import dev.millrace.http.ProblemException;
 import dev.millrace.workflow.Definition;
 import dev.millrace.workflow.Workflows;
@@ -41,6 +43,7 @@ public final class DiagramResource {
      * set it in a browser's address bar.
      */
     @GET
+    @Needs(Scope.WORKFLOWS_READ)
     public Response diagram(
             @PathParam("id") String id,
             @QueryParam("revision") @Nullable String revision,

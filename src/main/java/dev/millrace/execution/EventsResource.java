@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Needs;
+import dev.millrace.access.Scope;
 import dev.millrace.http.EventStreams;
 import dev.millrace.http.EventWriter;
 import dev.millrace.live.Hub;
@@ -25,6 +27,7 @@ public final class EventsResource {
 
     @GET
     @Produces(EventWriter.MEDIA_TYPE)
+    @Needs(Scope.EXECUTIONS_READ)
     public Response events() {
         return EventStreams.answer(out -> {
             try (Watch watch = hub.watch(EventMessages.ALL_EXECUTIONS)) {

@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Needs;
+import dev.millrace.access.Scope;
 import dev.millrace.execution.ExecutionJson.CancelResponse;
 import dev.millrace.execution.ExecutionJson.ExecutionInfo;
 import dev.millrace.execution.ExecutionJson.StepInfo;
@@ -35,6 +37,7 @@ public final class ExecutionResource {
     }
 
     @GET
+    @Needs(Scope.EXECUTIONS_READ)
     public Page<ExecutionInfo> list(@Context UriInfo uri) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         PageRequest page = PageRequest.of(query);
@@ -53,12 +56,14 @@ public final class ExecutionResource {
 
     @GET
     @Path("{id}")
+    @Needs(Scope.EXECUTIONS_READ)
     public ExecutionInfo get(@PathParam("id") String id) {
         return ExecutionInfo.of(executions.whole(executions.get(id)));
     }
 
     @GET
     @Path("{id}/steps")
+    @Needs(Scope.EXECUTIONS_READ)
     public Page<StepInfo> steps(@PathParam("id") String id, @Context UriInfo uri) {
         PageRequest page = PageRequest.byCursor(uri.getQueryParameters());
         List<StepRun> steps = executions.whole(executions.get(id)).steps();
@@ -72,6 +77,7 @@ public final class ExecutionResource {
     @GET
     @Path("{id}/steps/{n}/output")
     @Produces(MediaType.TEXT_PLAIN)
+    @Needs(Scope.EXECUTIONS_READ)
     public String output(
             @PathParam("id") String id, @PathParam("n") int n, @QueryParam("stream") @Nullable String stream) {
         List<StepRun> steps = executions.whole(executions.get(id)).steps();
@@ -93,6 +99,7 @@ public final class ExecutionResource {
 
     @POST
     @Path("{id}/cancel")
+    @Needs(Scope.EXECUTIONS_WRITE)
     public Response cancel(@PathParam("id") String id) throws InterruptedException {
         ExecutionRow row = executions.get(id);
         executions.cancel(row);
@@ -103,6 +110,7 @@ public final class ExecutionResource {
 
     @DELETE
     @Path("{id}")
+    @Needs(Scope.EXECUTIONS_WRITE)
     public Response delete(@PathParam("id") String id) throws InterruptedException {
         return cancel(id);
     }

@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Needs;
+import dev.millrace.access.Scope;
 import dev.millrace.execution.ExecutionJson.RunRequest;
 import dev.millrace.http.Idempotency;
 import dev.millrace.http.JsonBody;
@@ -33,6 +35,7 @@ public final class RunResource {
 
     @POST
     @Consumes(MediaType.WILDCARD)
+    @Needs(Scope.EXECUTIONS_WRITE)
     public Response run(
             @PathParam("id") String workflow,
             @HeaderParam(Idempotency.KEY) @Nullable String key,

@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Needs;
+import dev.millrace.access.Scope;
 import dev.millrace.execution.ExecutionJson.ResumeRequest;
 import dev.millrace.execution.ExecutionJson.StartRequest;
 import dev.millrace.http.Idempotency;
@@ -38,6 +40,7 @@ public final class StartResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Needs(Scope.EXECUTIONS_WRITE)
     public Response start(
             @HeaderParam(Idempotency.KEY) @Nullable String key,
             @HeaderParam("Prefer") @Nullable String prefer,
@@ -58,6 +61,7 @@ public final class StartResource {
     @POST
     @Path("{id}/rerun")
     @Consumes(MediaType.WILDCARD)
+    @Needs(Scope.EXECUTIONS_WRITE)
     public Response rerun(
             @PathParam("id") String id,
             @HeaderParam(Idempotency.KEY) @Nullable String key,
@@ -77,6 +81,7 @@ public final class StartResource {
     @POST
     @Path("{id}/resume")
     @Consumes(MediaType.WILDCARD)
+    @Needs(Scope.EXECUTIONS_WRITE)
     public Response resume(
             @PathParam("id") String id,
             @HeaderParam(Idempotency.KEY) @Nullable String key,

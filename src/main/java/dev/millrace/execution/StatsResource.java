@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Needs;
+import dev.millrace.access.Scope;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,6 +21,7 @@ public final class StatsResource {
     }
 
     @GET
+    @Needs(Scope.EXECUTIONS_READ)
     public Statistics stats(@PathParam("id") String workflow) {
         return executions.statistics(workflow);
     }

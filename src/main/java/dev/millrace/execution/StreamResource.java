@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Needs;
+import dev.millrace.access.Scope;
 import dev.millrace.http.Acceptable;
 import dev.millrace.http.EventStreams;
 import dev.millrace.http.EventWriter;
@@ -48,6 +50,7 @@ public final class StreamResource {
     @GET
     @Path("events")
     @Produces(EventWriter.MEDIA_TYPE)
+    @Needs(Scope.EXECUTIONS_READ)
     public Response events(
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
@@ -59,6 +62,7 @@ public final class StreamResource {
     @GET
     @Path("logs")
     @Produces(EventWriter.MEDIA_TYPE)
+    @Needs(Scope.EXECUTIONS_READ)
     public Response logs(
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
@@ -74,6 +78,7 @@ public final class StreamResource {
     @GET
     @Path("logs")
     @Produces(MediaType.TEXT_PLAIN + LESS_WANTED)
+    @Needs(Scope.EXECUTIONS_READ)
     public Response logText(
             @PathParam("id") String id,
             @QueryParam("stream") @Nullable String stream,
@@ -95,6 +100,7 @@ public final class StreamResource {
     @GET
     @Path("logs")
     @Produces(MediaType.APPLICATION_JSON + LESS_WANTED)
+    @Needs(Scope.EXECUTIONS_READ)
     public Response logEntries(
             @PathParam("id") String id,
             @QueryParam("stream") @Nullable String stream,

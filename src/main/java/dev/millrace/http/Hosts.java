@@ -6,8 +6,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,16 +24,8 @@ final class Hosts {
 
     Hosts(Settings settings, ProblemAnswers answers) {
         this.api = settings.api();
-        this.checked = isLoopback(api.host()) || !api.allowedHosts().isEmpty();
+        this.checked = api.isLocal() || !api.allowedHosts().isEmpty();
         this.answers = answers;
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException _) {
-            return false;
-        }
     }
 
     void register(@Observes Filters filters) {

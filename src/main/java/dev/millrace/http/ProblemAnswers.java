@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 
 /** Answers requests that are refused before any resource is reached. Thread-safe. */
 @Singleton
-final class ProblemAnswers {
+public final class ProblemAnswers {
     private final ObjectMapper mapper;
 
     ProblemAnswers(ObjectMapper mapper) {
@@ -19,7 +19,7 @@ final class ProblemAnswers {
     }
 
     /** Ends the request with a problem. */
-    void refuse(RoutingContext context, ProblemException problem) {
+    public void refuse(RoutingContext context, ProblemException problem) {
         context.response()
                 .setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)

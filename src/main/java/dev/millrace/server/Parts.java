@@ -1,8 +1,7 @@
 package dev.millrace.server;
 
-import dev.millrace.cli.ServerOptions;
+import dev.millrace.cli.Framework;
 import dev.millrace.cluster.Node;
-import dev.millrace.config.Environment;
 import dev.millrace.config.Settings;
 import dev.millrace.live.Hub;
 import dev.millrace.process.Processes;
@@ -12,7 +11,6 @@ import dev.millrace.store.Ids;
 import dev.millrace.tracing.Tracing;
 import dev.millrace.workflow.TemplateFolders;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -24,8 +22,8 @@ import java.time.Clock;
 final class Parts {
     @Produces
     @Singleton
-    Settings settings(@CommandLineArguments String[] arguments) {
-        return ServerOptions.settings(arguments, Environment.ofProcess());
+    Settings settings() {
+        return Framework.settings();
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.millrace.server;
 
+import dev.millrace.access.Open;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -12,6 +13,7 @@ public final class ReferenceResource {
 
     @GET
     @Produces(MediaType.TEXT_HTML)
+    @Open
     public String redoc() {
         return page;
     }

@@ -1,6 +1,8 @@
 package dev.millrace.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.access.Needs;
+import dev.millrace.access.Scope;
 import dev.millrace.http.Acceptable;
 import dev.millrace.http.Idempotency;
 import dev.millrace.http.JsonBody;
@@ -68,6 +70,7 @@ public final class WorkflowResource {
 
     @POST
     @Consumes({YAML, "application/x-yaml", "text/yaml", "text/x-yaml", MediaType.APPLICATION_JSON})
+    @Needs(Scope.WORKFLOWS_WRITE)
     public Response create(@HeaderParam(Idempotency.KEY) @Nullable String key, byte[] body) {
         try (Idempotency.Claim claim = idempotency.claim(key, "POST /v1/workflows", body)) {
             Response replay = claim.replay();
@@ -85,6 +88,7 @@ public final class WorkflowResource {
 
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Needs(Scope.WORKFLOWS_WRITE)
     public Response upload(
             @HeaderParam(Idempotency.KEY) @Nullable String key, @RestForm("file") @Nullable FileUpload file) {
         if (file == null) {
@@ -100,6 +104,7 @@ public final class WorkflowResource {
     @PUT
     @Path("{id}")
     @Consumes({YAML, "application/x-yaml", "text/yaml", "text/x-yaml", MediaType.APPLICATION_JSON})
+    @Needs(Scope.WORKFLOWS_WRITE)
     public Response put(
             @PathParam("id") String id,
             @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -115,6 +120,7 @@ public final class WorkflowResource {
     @POST
     @Path("upsert")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Needs(Scope.WORKFLOWS_WRITE)
     public Response upsert(@HeaderParam(Idempotency.KEY) @Nullable String key, byte[] body) {
         try (Idempotency.Claim claim = idempotency.claim(key, "POST /v1/workflows/upsert", body)) {
             Response replay = claim.replay();
@@ -140,6 +146,7 @@ public final class WorkflowResource {
     @POST
     @Path("validate")
     @Consumes({YAML, "application/x-yaml", "text/yaml", "text/x-yaml", MediaType.APPLICATION_JSON})
+    @Needs(Scope.WORKFLOWS_READ)
     public Validation validate(byte[] body) {
         return switch (workflows.read(text(body), Optional.empty())) {
             case Reading.Accepted accepted -> new Validation(true, List.of(), WorkflowJson.items(accepted.warnings()));
@@ -149,6 +156,7 @@ public final class WorkflowResource {
     }
 
     @GET
+    @Needs(Scope.WORKFLOWS_READ)
     public Page<WorkflowInfo> list(@Context UriInfo uri) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         PageRequest page = PageRequest.of(query);
@@ -163,6 +171,7 @@ public final class WorkflowResource {
 
     @GET
     @Path("{id}")
+    @Needs(Scope.WORKFLOWS_READ)
     public Response get(
             @PathParam("id") String id,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
@@ -183,6 +192,7 @@ public final class WorkflowResource {
     @GET
     @Path("{id}")
     @Produces(YAML)
+    @Needs(Scope.WORKFLOWS_READ)
     public Response getSource(@PathParam("id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         WorkflowRow row = workflows.get(id);
         if (ETags.unchanged(ifNoneMatch, ETags.ofSource(row))) {
@@ -196,6 +206,7 @@ public final class WorkflowResource {
 
     @GET
     @Path("{id}/revisions")
+    @Needs(Scope.WORKFLOWS_READ)
     public Page<RevisionInfo> revisions(@PathParam("id") String id, @Context UriInfo uri) {
         WorkflowRow row = workflows.get(id);
         PageRequest page = PageRequest.of(uri.getQueryParameters());
@@ -204,6 +215,7 @@ public final class WorkflowResource {
 
     @GET
     @Path("{id}/revisions/{number}")
+    @Needs(Scope.WORKFLOWS_READ)
     public RevisionDetail revision(@PathParam("id") String id, @PathParam("number") int number) {
         return RevisionDetail.of(workflows.revision(workflows.get(id), number));
     }
@@ -211,12 +223,14 @@ public final class WorkflowResource {
     @GET
     @Path("{id}/revisions/{number}")
     @Produces(YAML)
+    @Needs(Scope.WORKFLOWS_READ)
     public String revisionSource(@PathParam("id") String id, @PathParam("number") int number) {
         return source(workflows.revision(workflows.get(id), number));
     }
 
     @DELETE
     @Path("{id}")
+    @Needs(Scope.WORKFLOWS_WRITE)
     public void delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         workflows.delete(id, row -> ETags.allows(ifMatch, null, row));
     }

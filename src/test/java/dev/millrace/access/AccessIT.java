@@ -43,8 +43,8 @@ class AccessIT {
 
     private static TestServer server = unstarted();
 
-    private final Http anybody = server.http();
-    private final Http admin = server.admin();
+    private final Http anybody = server.anonymous();
+    private final Http admin = server.http();
 
     @SuppressWarnings("NullAway") // started before all tests
     private static TestServer unstarted() {
@@ -136,7 +136,7 @@ class AccessIT {
 
     @Test
     void who_says_nothing_is_asked_to() {
-        for (String path : List.of("/v1/me", "/me", "/v1/api-keys", "/v1/admin/audit")) {
+        for (String path : List.of("/v1/me", "/me", "/v1/workflows", "/executions", "/v1/events", "/v1/admin/audit")) {
             Reply reply = anybody.get(path);
 
             assertProblem(reply, 401, "unauthenticated");
@@ -144,6 +144,30 @@ class AccessIT {
         }
         assertProblem(anybody.post("/v1/tickets", ""), 401, "unauthenticated");
         assertProblem(anybody.post("/v1/api-keys", "{\"name\":\"x\"}"), 401, "unauthenticated");
+        assertProblem(anybody.post("/v1/workflows/validate", "{"), 401, "unauthenticated");
+    }
+
+    @Test
+    void pages_and_probes_are_for_everybody_and_what_is_not_there_is_not_there() {
+        for (String path : List.of("/health", "/health/live", "/health/ready", "/docs", "/redoc", "/openapi.json")) {
+            assertThat(anybody.get(path).status()).as(path).isEqualTo(200);
+            assertThat(anybody.as("wrong").get(path).status()).as(path).isEqualTo(200);
+        }
+        assertProblem(anybody.get("/nothing"), 404, "not-found");
+        assertProblem(anybody.get("/v1/workflows/a/b/c"), 404, "not-found");
+    }
+
+    @Test
+    void metrics_are_for_this_machine_and_for_whoever_is_known() {
+        assertThat(anybody.get("/metrics").status()).isEqualTo(200);
+        for (String path : List.of("/metrics", "/metrics/", "/metric%73")) {
+            assertProblem(anybody.get(path, "X-Forwarded-For", "203.0.113.9"), 401, "unauthenticated");
+            assertThat(admin.get(path, "X-Forwarded-For", "203.0.113.9").status())
+                    .isNotEqualTo(401);
+        }
+        assertProblem(anybody.get("/metrics", "Forwarded", "for=127.0.0.1"), 401, "unauthenticated");
+        assertRefused(anybody.as(PlainKey.random().text()).get("/metrics", "Forwarded", "for=127.0.0.1"));
+        assertThat(admin.get("/metrics", "Forwarded", "for=127.0.0.1").status()).isEqualTo(200);
     }
 
     @Test
@@ -355,10 +379,10 @@ class AccessIT {
 
     @Test
     void changes_elsewhere_are_on_record_too_and_reading_is_not() {
-        anybody.put("audited", "name: audited\nstates: {initial: done, done: {type: terminal}}\n");
-        anybody.get("/v1/workflows/audited");
+        admin.put("audited", "name: audited\nstates: {initial: done, done: {type: terminal}}\n");
+        admin.get("/v1/workflows/audited");
 
-        assertThat(audit("user=local"))
+        assertThat(audit("user=admin"))
                 .filteredOn(entry -> entry.path("target").textValue().equals("/v1/workflows/audited"))
                 .extracting(entry -> entry.path("action").textValue())
                 .containsExactly("PUT /v1/workflows/{id}");
@@ -369,14 +393,6 @@ class AccessIT {
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         return StreamSupport.stream(reply.json().path("items").spliterator(), false)
                 .toList();
-    }
-
-    @Test
-    void without_credentials_the_rest_of_the_api_works_as_before() {
-        assertThat(anybody.get("/v1/workflows").status()).isEqualTo(200);
-        assertThat(anybody.get("/v1/workflows").header("RateLimit")).isEmpty();
-        assertThat(anybody.get("/health").status()).isEqualTo(200);
-        assertThat(anybody.get("/docs/").status()).isEqualTo(200);
     }
 
     @Test

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.testing.Http;
 import dev.millrace.testing.Http.Reply;
 import dev.millrace.testing.TestServer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,17 +27,14 @@ class LimitsIT {
     }
 
     @BeforeAll
-    static void start() throws IOException {
-        Path settings = Files.writeString(folder.resolve("millrace.yaml"), """
-                api:
-                  rate_limit:
-                    requests_per_minute: 1
-                    burst: 8
-                    starts_per_minute: 1
-                    start_burst: 2
-                    failed_logins_per_minute: 1
-                """);
-        server = TestServer.start(folder.resolve("data"), "--config", settings.toString());
+    static void start() {
+        Map<String, String> limits = Map.of(
+                "API_RATE_LIMIT_REQUESTS_PER_MINUTE", "1",
+                "API_RATE_LIMIT_BURST", "8",
+                "API_RATE_LIMIT_STARTS_PER_MINUTE", "1",
+                "API_RATE_LIMIT_START_BURST", "2",
+                "API_RATE_LIMIT_FAILED_LOGINS_PER_MINUTE", "1");
+        server = TestServer.start(folder, limits);
     }
 
     @AfterAll
@@ -48,7 +43,7 @@ class LimitsIT {
     }
 
     private static Http newCaller(String user) {
-        Reply made = server.admin()
+        Reply made = server.http()
                 .post(
                         "/v1/api-keys",
                         "{\"name\":\"x\",\"scopes\":[\"executions:write\"],\"user_id\":\"" + user + "\"}");
@@ -95,13 +90,13 @@ class LimitsIT {
         Http good = newCaller("good");
         Map<Integer, Integer> statuses = new TreeMap<>();
         for (int i = 0; i < 6; i++) {
-            Reply reply = server.http().as(PlainKey.random().text()).get("/v1/me");
+            Reply reply = server.anonymous().as(PlainKey.random().text()).get("/v1/me");
             statuses.merge(reply.status(), 1, Integer::sum);
         }
 
         assertThat(statuses).containsExactlyInAnyOrderEntriesOf(Map.of(401, 1, 429, 5));
         assertThat(good.get("/v1/me").status()).isEqualTo(200);
-        JsonNode entries = server.admin().get("/v1/admin/audit?action=login").json();
+        JsonNode entries = server.http().get("/v1/admin/audit?action=login").json();
         assertThat(entries.path("items")).hasSize(1);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ class ApiClientTest {
         try (ServerStub gone = new ServerStub(exchange -> {})) {
             address = gone.address();
         }
-        try (ApiClient api = new ApiClient(address)) {
+        try (ApiClient api = new ApiClient(address, Optional.empty())) {
             assertThat(api.answers(Duration.ofSeconds(2))).isFalse();
             assertThatThrownBy(() -> api.get("/v1/workflows"))
                     .isInstanceOfSatisfying(CommandException.class, e -> assertThat(e.exitStatus())
@@ -32,7 +33,7 @@ class ApiClientTest {
     void another_server_is_not_taken_for_millrace() throws Exception {
         try (ServerStub stub = new ServerStub(
                         exchange -> ServerStub.answer(exchange, 200, "text/html", "<html>it works</html>"));
-                ApiClient api = new ApiClient(stub.address())) {
+                ApiClient api = new ApiClient(stub.address(), Optional.empty())) {
             assertThat(api.answers(Duration.ofSeconds(2))).isFalse();
             assertThatThrownBy(() -> api.get("/v1/workflows")).hasMessageContaining("is not a Millrace server");
         }
@@ -54,7 +55,7 @@ class ApiClientTest {
                 .formatted(code);
         try (ServerStub stub = new ServerStub(
                         exchange -> ServerStub.answer(exchange, status, "application/problem+json", problem));
-                ApiClient api = new ApiClient(stub.address())) {
+                ApiClient api = new ApiClient(stub.address(), Optional.empty())) {
             assertThatThrownBy(() -> api.get("/v1/workflows"))
                     .isInstanceOfSatisfying(ApiException.class, e -> {
                         assertThat(e.exitStatus()).isEqualTo(exitStatus);

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.testing.TestServer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,5 +80,34 @@ class CliAloneIT {
         Program.Ended ended = program.end();
         assertThat(ended.status()).isEqualTo(130);
         assertThat(ended.err()).contains("cancelled in");
+    }
+
+    @Test
+    void nobody_else_on_the_machine_is_let_in_and_no_key_is_made() throws Exception {
+        Program program = Program.start(folder, Map.of(), "run", file("echo begun; sleep 60"), "--local");
+        await("the step").atMost(Duration.ofSeconds(30)).until(() -> program.out()
+                .contains("begun"));
+
+        try (HttpClient other = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + program.listeningPort() + "/v1/workflows");
+            assertThat(other.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+        program.interrupt();
+
+        assertThat(program.end().err()).doesNotContain("admin", "Millrace is at");
+        assertThat(folder.resolve("data/millrace.db")).exists();
+        assertThat(folder.resolve("data/admin.key")).doesNotExist();
+    }
+
+    @Test
+    void nobody_else_is_let_in_whatever_the_settings_say() throws Exception {
+        Map<String, String> open = Map.of("API_AUTH_TYPE", "none", "API_RATE_LIMIT_BURST", "1");
+
+        Program.Ended run = Program.start(folder, open, "run", file("echo hello"), "--local", "--json")
+                .end();
+
+        assertThat(run.status()).as(run.err()).isZero();
     }
 }

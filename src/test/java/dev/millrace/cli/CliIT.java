@@ -19,18 +19,20 @@ import org.junit.jupiter.api.io.TempDir;
 class CliIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final String KEY = TestServer.shared().key().orElseThrow();
+
     private final Http http = TestServer.shared().http();
 
     @TempDir
     private Path folder;
 
     private Program start(String... arguments) {
-        return Program.start(folder, Map.of("MILLRACE_SERVER", http.base()), arguments);
+        return Program.start(folder, Map.of("MILLRACE_SERVER", http.base(), "MILLRACE_TOKEN", KEY), arguments);
     }
 
     /** What takes no signals and is over soon, need not have a process of its own. */
     private InProcess here(String... arguments) {
-        return InProcess.run(Stream.concat(Stream.of(arguments), Stream.of("--server", http.base()))
+        return InProcess.run(Stream.concat(Stream.of(arguments), Stream.of("--server", http.base(), "--token", KEY))
                 .toArray(String[]::new));
     }
 
@@ -171,5 +173,57 @@ class CliIT {
         assertThat(here("show", "cli-shown").out()).containsPattern("port +integer +no +1 +max 9");
         assertThat(here("show", "cli-shown", "--source").out()).isEqualTo(source);
         assertThat(here("diagram", "cli-shown").out()).contains("work", "done");
+    }
+
+    @Test
+    void a_command_that_is_not_let_in_says_what_to_do() throws Exception {
+        InProcess nobody = InProcess.run("list", "--server", http.base(), "--data-dir", folder.toString());
+        assertThat(nobody.status()).isEqualTo(1);
+        assertThat(nobody.out()).isEmpty();
+        assertThat(nobody.err()).contains("MILLRACE_TOKEN", "--token-file", "admin.key", "--data-dir");
+
+        String mistyped = KEY.substring(0, KEY.length() - 1) + "x";
+        InProcess wrong = InProcess.run("list", "--server", http.base(), "--token", mistyped);
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(wrong.err()).contains("checksum", "MILLRACE_TOKEN").doesNotContain(mistyped);
+
+        String reader = http.post("/v1/api-keys", "{\"name\":\"cli\",\"scopes\":[\"workflows:read\"]}")
+                .json()
+                .path("key")
+                .textValue();
+        InProcess weak = InProcess.run("cancel", "some", "--server", http.base(), "--token", reader);
+        assertThat(weak.status()).isEqualTo(1);
+        assertThat(weak.err()).contains("`executions:write`", "--token-file");
+    }
+
+    @Test
+    void a_key_comes_from_a_file_or_from_the_data_of_a_server_on_this_machine() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), KEY + "\n");
+        String[] list = {"list", "--server", http.base()};
+        assertThat(InProcess.run(with(list, "--token-file", file.toString())).status())
+                .isZero();
+
+        String data = TestServer.shared().dataDir().toString();
+        assertThat(InProcess.run(with(list, "--data-dir", data)).status()).isZero();
+        assertThat(InProcess.run(with(list, "--data-dir", data, "--token", "mr_typo"))
+                        .status())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void the_key_of_a_server_that_does_not_run_is_shown_to_nobody() throws Exception {
+        Files.writeString(folder.resolve("admin.key"), KEY);
+        Files.createFile(folder.resolve("lock"));
+
+        try (ServerStub stub =
+                new ServerStub(exchange -> ServerStub.answer(exchange, 200, "application/json", "{\"items\":[]}"))) {
+            InProcess.run("list", "--server", stub.address(), "--data-dir", folder.toString());
+
+            assertThat(stub.headers("Authorization")).containsExactly("null");
+        }
+    }
+
+    private static String[] with(String[] command, String... more) {
+        return Stream.of(command, more).flatMap(Stream::of).toArray(String[]::new);
     }
 }

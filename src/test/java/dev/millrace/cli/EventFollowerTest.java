@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class EventFollowerTest {
     private void follow(HttpHandler handler, Duration patience, List<String> lastEventIds)
             throws IOException, InterruptedException {
         try (ServerStub stub = new ServerStub(handler);
-                ApiClient api = new ApiClient(stub.address())) {
+                ApiClient api = new ApiClient(stub.address(), Optional.empty())) {
             new EventFollower(api, notes::add, patience, Duration.ofMillis(1)).follow("x", event -> {
                 seen.add(event.seq());
                 seenOne.run();

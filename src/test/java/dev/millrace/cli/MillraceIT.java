@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.testing.TestServer;
 import java.nio.file.Files;
@@ -61,10 +62,39 @@ class MillraceIT {
     }
 
     @Test
-    void a_server_listens_on_loopback_addresses_only() throws Exception {
-        Result refused = run("server", "--host", "0.0.0.0");
+    void a_server_that_asks_nobody_listens_on_loopback_addresses_only() throws Exception {
+        Path file = Files.writeString(folder.resolve("millrace.yaml"), "api:\n  auth: {type: none}\n  host: 0.0.0.0\n");
+
+        Result refused = run("server", "--config", file.toString());
 
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.output()).contains("loopback");
+        assertThat(refused.output()).contains("api.host must be a loopback address", "line 3");
+    }
+
+    @Test
+    void a_server_for_the_network_asks_for_keys_and_warns_when_they_travel_in_the_clear() {
+        try (TestServer server = TestServer.start(folder.resolve("wide"), "--host", "0.0.0.0")) {
+            assertThat(server.anonymous().get("/v1/workflows").status()).isEqualTo(401);
+            assertThat(server.http().get("/v1/workflows").status()).isEqualTo(200);
+            await().until(() -> server.log().contains("can be reached at 0.0.0.0 without encryption"));
+            await().until(() -> server.log().contains("Millrace is at http://127.0.0.1:" + server.port()));
+        }
+    }
+
+    @Test
+    void the_first_start_shows_the_key_and_how_to_use_it_and_later_ones_where_it_is() throws Exception {
+        Path data = folder.resolve("with a blank");
+        String key;
+        try (TestServer first = TestServer.start(data)) {
+            key = first.key().orElseThrow();
+            await().until(() -> first.log().contains("curl "));
+            assertThat(first.log().lines().filter(line -> line.strip().equals(key)))
+                    .hasSize(1);
+            assertThat(first.pastedExample()).contains("\"user_id\":\"admin\"");
+        }
+        try (TestServer second = TestServer.start(data)) {
+            await().until(() -> second.log().contains("The admin key is in " + data.resolve("admin.key") + "."));
+            assertThat(second.log()).doesNotContain(key);
+        }
     }
 }

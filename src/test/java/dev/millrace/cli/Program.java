@@ -8,11 +8,15 @@ import dev.millrace.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged program in a process of its own, as a shell starts it. */
 final class Program {
@@ -21,6 +25,9 @@ final class Program {
 
     /** Tests that run in the background of a shell have it ignored, and so would the program. */
     private static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
+
+    /** The state of a socket that waits for connections, as `/proc/net/tcp` writes it. */
+    private static final String LISTENING = "0A";
 
     private final Process process;
     private final Path out;
@@ -44,7 +51,9 @@ final class Program {
                     .directory(folder.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
-            builder.environment().keySet().removeAll(List.of("MILLRACE_SERVER", "DATA_DIR", "API_PORT"));
+            builder.environment()
+                    .keySet()
+                    .removeAll(List.of("MILLRACE_SERVER", "MILLRACE_TOKEN", "DATA_DIR", "API_PORT"));
             builder.environment().putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();
@@ -73,6 +82,24 @@ final class Program {
     void interrupt() throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
+    }
+
+    /** The TCP port on which it waits for connections, as Linux knows it. */
+    int listeningPort() throws IOException {
+        Path proc = Path.of("/proc", String.valueOf(process.pid()));
+        Set<String> sockets = new HashSet<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc.resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                sockets.add(Files.readSymbolicLink(descriptor).toString());
+            }
+        }
+        return Stream.of("net/tcp", "net/tcp6")
+                .flatMap(table -> read(proc.resolve(table)).lines().skip(1))
+                .map(line -> line.strip().split("\\s+"))
+                .filter(row -> row[3].equals(LISTENING) && sockets.contains("socket:[" + row[9] + "]"))
+                .mapToInt(row -> Integer.parseInt(row[1].substring(row[1].indexOf(':') + 1), 16))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What it has printed to its standard output so far. */

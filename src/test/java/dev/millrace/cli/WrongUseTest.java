@@ -36,7 +36,18 @@ class WrongUseTest {
     @Test
     void options_that_exclude_each_other_are_named() {
         assertThat(InProcess.run("list", "--local", "--server", "x").err()).contains("--server and --local exclude");
+        assertThat(InProcess.run("list", "--token", "x", "--token-file", "y").err())
+                .contains("--token and --token-file exclude");
         assertThat(InProcess.run("show", "x", "--json", "--source").err()).contains("--source and --json exclude");
+    }
+
+    @Test
+    void a_token_that_cannot_be_one_is_refused_and_not_repeated() {
+        assertThat(InProcess.run("list", "--token", "a secret").err())
+                .contains("--token must hold an API key or a token")
+                .doesNotContain("a secret");
+        assertThat(InProcess.run("list", "--token-file", "/nowhere/token").err())
+                .contains("/nowhere/token");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.millrace.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.access.Scope;
 import dev.millrace.config.Settings.AuthType;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,23 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void who_authenticates_callers_may_listen_everywhere() {
+        Settings settings = SettingsLoader.load(null, NOTHING, Map.of("api.host", "0.0.0.0"));
+
+        assertThat(settings.api().isLocal()).isFalse();
+        assertThat(SettingsLoader.load(null, NOTHING, Map.of("api.auth.type", "none"))
+                        .api()
+                        .isLocal())
+                .isTrue();
+    }
+
+    @Test
+    void the_scopes_that_can_be_given_are_those_that_there_are() {
+        assertThat(AuthValues.SCOPES)
+                .containsExactly(Stream.of(Scope.values()).map(Scope::wire).toArray(String[]::new));
+    }
+
+    @Test
     void names_are_a_list_or_stand_between_commas() throws IOException {
         assertThat(SettingsLoader.load(file("engine: {env_allowed: [A_B, C]}\n"), NOTHING, Map.of())
                         .engine()
@@ -86,7 +105,10 @@ class SettingsLoaderTest {
             api: {prot: 1}                  | unknown setting `api.prot`
             api: {port: many}               | api.port must be a whole number from 0 to 65535, not `many`
             api: {port: 65536}              | api.port must be
-            api: {host: 0.0.0.0}            | api.host must be a loopback address
+            api: {host: no.such.invalid}    | api.host must be an address of this machine
+            api: {host: ""}                 | api.host must be an address of this machine
+            api: {host: 0.0.0.0, auth: {type: none}} | api.host must be a loopback address such as 127.0.0.1 when api.auth.type is none, not `0.0.0.0`
+            api: {auth: {header_scopes: [all]}} | api.auth.header_scopes must be any of workflows:read, workflows:write,
             api: {max_body: lots}           | api.max_body must be a size such as
             engine: {kill_grace: soon}      | engine.kill_grace must be a duration such as
             log: {level: LOUD}              | log.level must be one of ERROR
@@ -125,7 +147,7 @@ class SettingsLoaderTest {
 
     @Test
     void all_problems_are_told_at_once() throws IOException {
-        Path file = file("api: {port: x, host: 10.0.0.1}\nnonsense: 1\n");
+        Path file = file("api: {port: x, host: 10.0.0.1, auth: {type: none}}\nnonsense: 1\n");
 
         assertThatThrownBy(() -> SettingsLoader.load(file, NOTHING, Map.of()))
                 .hasMessageContainingAll("api.port", "api.host", "nonsense");

@@ -167,6 +167,7 @@ class BadInputIT {
             try (Socket socket = new Socket(base.getHost(), base.getPort())) {
                 OutputStream out = socket.getOutputStream();
                 out.write(("POST /v1/workflows HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\n"
+                                + "X-API-Key: " + TestServer.shared().key().orElseThrow() + "\r\n"
                                 + "Content-Length: 1000\r\n\r\nname: half")
                         .getBytes(StandardCharsets.US_ASCII));
                 out.flush();

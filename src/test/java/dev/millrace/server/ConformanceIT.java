@@ -36,7 +36,9 @@ class ConformanceIT {
                     "python3",
                     FOLDER.resolve("run.py").toString(),
                     "--base",
-                    server.http().base()));
+                    server.http().base(),
+                    "--key",
+                    server.key().orElseThrow()));
             command.addAll(cases);
 
             Process runner =

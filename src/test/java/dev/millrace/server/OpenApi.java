@@ -1,5 +1,6 @@
 package dev.millrace.server;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,9 +11,11 @@ import dev.millrace.testing.Http.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map.Entry;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.Load;
@@ -59,13 +62,32 @@ final class OpenApi {
         return operations;
     }
 
+    /**
+     * The scopes without which an operation is refused; empty when nobody is asked who they are. Throws when they differ
+     * between the ways to be known.
+     */
+    Optional<List<String>> scopes(String operation) {
+        JsonNode security = operation(operation).path("security");
+        if (security.isMissingNode() || security.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<List<String>> all = new HashSet<>();
+        security.forEach(
+                way -> way.forEach(roles -> all.add(JSON.convertValue(roles, new TypeReference<List<String>>() {}))));
+        if (all.size() != 1) {
+            throw new IllegalStateException(operation + " has different scopes: " + all);
+        }
+        return all.stream().findFirst();
+    }
+
+    private JsonNode operation(String operation) {
+        String[] parts = operation.split(" ");
+        return document.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
+    }
+
     /** How an answer differs from what an operation's description says of it. */
     List<String> differences(String operation, Reply reply) {
-        String[] parts = operation.split(" ");
-        JsonNode responses = document.path("paths")
-                .path(parts[1])
-                .path(parts[0].toLowerCase(Locale.ROOT))
-                .path("responses");
+        JsonNode responses = operation(operation).path("responses");
         JsonNode response = resolved(responses.path(String.valueOf(reply.status())));
         if (response.isMissingNode()) {
             return List.of(operation + " is not described to answer " + reply.status());

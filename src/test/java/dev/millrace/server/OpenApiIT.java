@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.millrace.access.Needs;
+import dev.millrace.access.Open;
 import dev.millrace.testing.Events;
 import dev.millrace.testing.Events.Event;
 import dev.millrace.testing.Http;
@@ -15,13 +17,15 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,29 +58,49 @@ class OpenApiIT {
     @Test
     void what_is_served_is_described_and_what_is_described_is_served() {
         Set<String> served = new TreeSet<>(NOT_RESOURCES);
-        new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.millrace").stream()
-                        .filter(type -> type.isAnnotatedWith(Path.class))
-                        .map(JavaClass::reflect)
-                        .forEach(resource -> served.addAll(operations(resource)));
+        methods().forEach(method -> served.add(operation(method)));
 
         assertThat(api.operations()).isEqualTo(served);
     }
 
-    private static Set<String> operations(Class<?> resource) {
-        Set<String> operations = new TreeSet<>();
-        for (Method method : resource.getDeclaredMethods()) {
-            for (Annotation annotation : method.getAnnotations()) {
-                HttpMethod verb = annotation.annotationType().getAnnotation(HttpMethod.class);
-                if (verb != null) {
-                    Path path = method.getAnnotation(Path.class);
-                    String tail = path == null ? "" : "/" + path.value();
-                    operations.add(verb.value() + " "
-                            + resource.getAnnotation(Path.class).value() + tail);
-                }
-            }
+    @Test
+    void each_operation_is_described_with_the_scope_that_it_needs() {
+        methods().forEach(method -> assertThat(api.scopes(operation(method)))
+                .as(method.toString())
+                .isEqualTo(scopes(method)));
+    }
+
+    private static Optional<List<String>> scopes(Method method) {
+        Needs needs = method.getAnnotation(Needs.class);
+        if (needs != null) {
+            return Optional.of(List.of(needs.value().wire()));
         }
-        return operations;
+        return method.isAnnotationPresent(Open.class) ? Optional.empty() : Optional.of(List.of());
+    }
+
+    /** The methods of the resources. */
+    private static Stream<Method> methods() {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.millrace").stream()
+                        .filter(type -> type.isAnnotatedWith(Path.class))
+                        .map(JavaClass::reflect)
+                        .flatMap(resource -> Stream.of(resource.getDeclaredMethods()))
+                        .filter(method -> verb(method).isPresent());
+    }
+
+    private static Optional<String> verb(Method method) {
+        return Stream.of(method.getAnnotations())
+                .map(annotation -> annotation.annotationType().getAnnotation(HttpMethod.class))
+                .filter(Objects::nonNull)
+                .map(HttpMethod::value)
+                .findFirst();
+    }
+
+    private static String operation(Method method) {
+        Path path = method.getAnnotation(Path.class);
+        String tail = path == null ? "" : "/" + path.value();
+        return verb(method).orElseThrow() + " "
+                + method.getDeclaringClass().getAnnotation(Path.class).value() + tail;
     }
 
     @ParameterizedTest
@@ -236,39 +260,38 @@ class OpenApiIT {
 
     @Test
     void answers_about_callers_and_their_keys_are_as_described() {
-        Http admin = TestServer.shared().admin();
-        call(admin, 200, "GET /v1/me", "/v1/me", "");
-        call(admin, 201, "POST /v1/tickets", "/v1/tickets", "");
+        call(200, "GET /v1/me", "/v1/me", "");
+        call(201, "POST /v1/tickets", "/v1/tickets", "");
         String wish = "{\"name\":\"described\",\"scopes\":[\"keys:read\"],\"expires_in\":3600,\"user_id\":\"ada\"}";
-        Reply made = call(admin, 201, "POST /v1/api-keys", "/v1/api-keys", wish, "Content-Type", JSON);
+        Reply made = call(201, "POST /v1/api-keys", "/v1/api-keys", wish, "Content-Type", JSON);
         String path = "/v1/api-keys/" + made.json().path("id").textValue();
         assertThat(made.header("Location")).endsWith(path);
-        call(admin, 200, "GET /v1/api-keys", "/v1/api-keys?page=1", "");
-        call(admin, 200, "GET /v1/api-keys/{id}", path, "");
+        call(200, "GET /v1/api-keys", "/v1/api-keys?page=1", "");
+        call(200, "GET /v1/api-keys/{id}", path, "");
         String grace = "{\"grace\":\"1h\"}";
         String rotate = "POST /v1/api-keys/{id}/rotate";
-        Reply rotated = call(admin, 200, rotate, path + "/rotate", grace, "Content-Type", JSON);
-        call(admin, 200, "GET /v1/api-keys/{id}", path, "");
+        Reply rotated = call(200, rotate, path + "/rotate", grace, "Content-Type", JSON);
+        call(200, "GET /v1/api-keys/{id}", path, "");
         Http reader = http.as(rotated.json().path("key").textValue());
         call(reader, 403, "DELETE /v1/api-keys/{id}", path, "");
-        call(admin, 204, "DELETE /v1/api-keys/{id}", path, "");
-        call(admin, 200, "GET /v1/admin/audit", "/v1/admin/audit?user=admin", "");
+        call(204, "DELETE /v1/api-keys/{id}", path, "");
+        call(200, "GET /v1/admin/audit", "/v1/admin/audit?user=admin", "");
     }
 
     @Test
     void problems_with_callers_and_their_keys_are_as_described() {
-        Http admin = TestServer.shared().admin();
-        call(401, "GET /v1/me", "/v1/me", "");
-        call(401, "GET /v1/me", "/v1/me", "", "X-API-Key", "mr_typo");
-        call(admin, 400, "GET /v1/me", "/v1/me", "", "X-API-Key", "mr_typo");
-        call(401, "POST /v1/api-keys", "/v1/api-keys", "{}", "Content-Type", JSON);
-        call(admin, 422, "POST /v1/api-keys", "/v1/api-keys", "{}", "Content-Type", JSON);
-        call(admin, 400, "POST /v1/api-keys", "/v1/api-keys", "{", "Content-Type", JSON);
-        call(admin, 415, "POST /v1/api-keys", "/v1/api-keys", "{}", "Content-Type", "text/csv");
-        call(admin, 404, "GET /v1/api-keys/{id}", "/v1/api-keys/nobody", "");
-        call(admin, 404, "DELETE /v1/api-keys/{id}", "/v1/api-keys/nobody", "");
-        call(admin, 404, "POST /v1/api-keys/{id}/rotate", "/v1/api-keys/nobody/rotate", "");
-        call(admin, 422, "GET /v1/admin/audit", "/v1/admin/audit?since=yesterday", "");
+        Http anybody = TestServer.shared().anonymous();
+        call(anybody, 401, "GET /v1/me", "/v1/me", "");
+        call(anybody, 401, "GET /v1/me", "/v1/me", "", "X-API-Key", "mr_typo");
+        call(400, "GET /v1/me", "/v1/me", "", "X-API-Key", "mr_typo");
+        call(anybody, 401, "POST /v1/api-keys", "/v1/api-keys", "{}", "Content-Type", JSON);
+        call(422, "POST /v1/api-keys", "/v1/api-keys", "{}", "Content-Type", JSON);
+        call(400, "POST /v1/api-keys", "/v1/api-keys", "{", "Content-Type", JSON);
+        call(415, "POST /v1/api-keys", "/v1/api-keys", "{}", "Content-Type", "text/csv");
+        call(404, "GET /v1/api-keys/{id}", "/v1/api-keys/nobody", "");
+        call(404, "DELETE /v1/api-keys/{id}", "/v1/api-keys/nobody", "");
+        call(404, "POST /v1/api-keys/{id}/rotate", "/v1/api-keys/nobody/rotate", "");
+        call(422, "GET /v1/admin/audit", "/v1/admin/audit?since=yesterday", "");
     }
 
     @Test

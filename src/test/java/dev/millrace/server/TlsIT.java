@@ -92,7 +92,11 @@ class TlsIT {
         try (HttpClient client =
                 HttpClient.newBuilder().sslContext(trusting()).version(version).build()) {
             URI uri = URI.create("https://127.0.0.1:%d/v1/workflows".formatted(server.port()));
-            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            return client.send(
+                    HttpRequest.newBuilder(uri)
+                            .header("X-API-Key", server.key().orElseThrow())
+                            .build(),
+                    BodyHandlers.ofString());
         }
     }
 
@@ -122,11 +126,19 @@ class TlsIT {
         try (Socket socket =
                 trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()
-                    .write("GET /v1/workflows HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                    .write("GET /health/live HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
                             .formatted(host)
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
         }
+    }
+
+    @Test
+    void the_line_that_the_first_start_shows_works_as_it_is() throws Exception {
+        assertThat(shown()).isEqualTo("CN=first");
+        await().until(() -> server.log().contains("curl "));
+
+        assertThat(server.pastedExample()).contains("\"user_id\":\"admin\"");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -68,7 +69,11 @@ public final class Http {
 
     /** Sends a request; headers are given as name, value, name, value. */
     public Reply send(String method, String path, String body, String... headers) {
-        return send(request(method, path, body, headers));
+        return send(request(method, path, publisher(body), headers));
+    }
+
+    private static BodyPublisher publisher(String body) {
+        return body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
     }
 
     private Reply send(HttpRequest request) {
@@ -82,10 +87,10 @@ public final class Http {
         }
     }
 
-    private HttpRequest request(String method, String path, String body, String... headers) {
+    private HttpRequest request(String method, String path, BodyPublisher body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(60))
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                .method(method, body);
         String[] all = Stream.of(always, headers).flatMap(Arrays::stream).toArray(String[]::new);
         return (all.length == 0 ? request : request.headers(all)).build();
     }
@@ -96,12 +101,7 @@ public final class Http {
 
     /** Sends bytes of a type. */
     public Reply sendBytes(String method, String path, byte[] body, String type) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(Duration.ofSeconds(60))
-                .header("Content-Type", type)
-                .method(method, BodyPublishers.ofByteArray(body))
-                .build();
-        return send(request);
+        return send(request(method, path, BodyPublishers.ofByteArray(body), "Content-Type", type));
     }
 
     /** Posts JSON. */
@@ -141,20 +141,33 @@ public final class Http {
                         execution -> ENDED.contains(execution.path("status").asText()));
     }
 
-    /** Opens a stream of events and leaves it open. */
-    public BufferedReader stream(String path, String... headers) {
+    /** The status of the answer, which need not come to its end. */
+    public int status(String method, String path, String body, String... headers) {
+        HttpResponse<InputStream> response = open(request(method, path, publisher(body), headers));
+        try (InputStream _ = response.body()) {
+            return response.statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpResponse<InputStream> open(HttpRequest request) {
         try {
-            HttpResponse<InputStream> response =
-                    client.send(request("GET", path, "", headers), BodyHandlers.ofInputStream());
-            if (response.statusCode() != 200) {
-                throw new AssertionError("the stream was refused with " + response.statusCode());
-            }
-            return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+            return client.send(request, BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Opens a stream of events and leaves it open. */
+    public BufferedReader stream(String path, String... headers) {
+        HttpResponse<InputStream> response = open(request("GET", path, BodyPublishers.noBody(), headers));
+        if (response.statusCode() != 200) {
+            throw new AssertionError("the stream was refused with " + response.statusCode());
+        }
+        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     }
 
     public static JsonNode parse(String json) {

@@ -15,9 +15,13 @@ public final class RawHttp {
 
     private RawHttp() {}
 
-    /** Sends a request line and headers, and asks the server to close the connection after the answer. */
+    /**
+     * Sends a request line and headers as who may do everything, and asks the server to close the connection after the
+     * answer.
+     */
     public static String request(TestServer server, String line, String... headers) {
         StringBuilder request = new StringBuilder(line).append("\r\n");
+        server.key().ifPresent(key -> request.append("X-API-Key: ").append(key).append("\r\n"));
         Stream.of(headers).forEach(header -> request.append(header).append("\r\n"));
         return exchange(server, request.append("Connection: close\r\n\r\n").toString());
     }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,19 +12,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A real server: the packaged program in a process of its own, on a port that the system chose. */
 public final class TestServer implements AutoCloseable {
-    private static final Pattern LISTENING = Pattern.compile("Listening on: https?://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: https?://[0-9.]+:(\\d+)");
     private static final Duration START = Duration.ofSeconds(60);
+
+    /** Tests ask faster than people do; those that are about limits set them. */
+    private static final Map<String, String> UNLIMITED =
+            Map.of("API_RATE_LIMIT_REQUESTS_PER_MINUTE", "0", "API_RATE_LIMIT_STARTS_PER_MINUTE", "0");
 
     private final Path dataDir;
     private final Path log;
     private final Process process;
     private final int port;
+    private final Http anonymous;
     private final Http http;
 
     private TestServer(Path dataDir, Path log, Process process, int port) {
@@ -31,7 +38,8 @@ public final class TestServer implements AutoCloseable {
         this.log = log;
         this.process = process;
         this.port = port;
-        this.http = new Http("http://127.0.0.1:" + port);
+        this.anonymous = new Http("http://127.0.0.1:" + port);
+        this.http = key().map(anonymous::as).orElse(anonymous);
     }
 
     /** One for all tests that leave the server as it is; it ends with the tests. */
@@ -67,6 +75,7 @@ public final class TestServer implements AutoCloseable {
                     .directory(dataDir.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
+            builder.environment().putAll(UNLIMITED);
             builder.environment().putAll(environment);
             Process process = builder.start();
             int port = await("the server to start")
@@ -116,15 +125,21 @@ public final class TestServer implements AutoCloseable {
         return port;
     }
 
-    /** A client for this server, when it is not encrypted. */
+    /** A client for this server, when it is not encrypted; it may do everything. */
     public Http http() {
         return http;
     }
 
-    /** A client for this server that may do everything. */
-    public Http admin() {
+    /** A client for this server, when it is not encrypted, that does not say who calls. */
+    public Http anonymous() {
+        return anonymous;
+    }
+
+    /** The key that may do everything; empty when the server takes no keys. */
+    public Optional<String> key() {
+        Path file = dataDir.resolve("admin.key");
         try {
-            return http.as(Files.readString(dataDir.resolve("admin.key")).strip());
+            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -145,6 +160,18 @@ public final class TestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What comes of the line for a shell that a first start shows, when it is pasted. */
+    public String pastedExample() throws IOException {
+        String line = log().lines()
+                .map(String::strip)
+                .filter(text -> text.startsWith("curl "))
+                .findFirst()
+                .orElseThrow();
+        Process shell =
+                new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** Ends the server without any warning, as a power cut would (SIGKILL). */
