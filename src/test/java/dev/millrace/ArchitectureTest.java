@@ -39,6 +39,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.workflow..")
             .layer("access")
             .definedBy("dev.millrace.access..")
+            .layer("secret")
+            .definedBy("dev.millrace.secret..")
             .layer("expression")
             .definedBy("dev.millrace.expression..")
             .layer("process")
@@ -70,7 +72,9 @@ class ArchitectureTest {
             .whereLayer("workflow")
             .mayOnlyBeAccessedByLayers("diagram", "files", "execution", "cli", "server")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("cli", "workflow", "diagram", "execution", "server")
+            .mayOnlyBeAccessedByLayers("cli", "secret", "workflow", "diagram", "execution", "server")
+            .whereLayer("secret")
+            .mayOnlyBeAccessedByLayers("workflow", "execution")
             .whereLayer("expression")
             .mayOnlyBeAccessedByLayers("workflow", "diagram", "execution")
             .whereLayer("process")
@@ -78,17 +82,27 @@ class ArchitectureTest {
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers("execution", "http", "server")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("access", "cli", "workflow", "diagram", "execution", "server")
+            .mayOnlyBeAccessedByLayers("access", "secret", "cli", "workflow", "diagram", "execution", "server")
             .whereLayer("logging")
             .mayOnlyBeAccessedByLayers("execution", "http")
             .whereLayer("tracing")
             .mayOnlyBeAccessedByLayers("execution", "http", "server")
             .whereLayer("store")
-            .mayOnlyBeAccessedByLayers("access", "workflow", "execution", "http", "server")
+            .mayOnlyBeAccessedByLayers("access", "secret", "workflow", "execution", "http", "server")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("cli", "execution", "live", "server")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("access", "cli", "files", "execution", "http", "logging", "server", "tracing");
+            .mayOnlyBeAccessedByLayers(
+                    "access",
+                    "secret",
+                    "cli",
+                    "files",
+                    "workflow",
+                    "execution",
+                    "http",
+                    "logging",
+                    "server",
+                    "tracing");
 
     @ArchTest
     static final ArchRule sql_is_in_stores = noClasses()

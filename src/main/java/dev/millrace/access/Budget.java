@@ -48,7 +48,7 @@ final class Budget {
     record Spent(Quota quota, boolean granted, long remaining, long secondsToFull, long secondsToNext) {
         /** As an item of {@code RateLimit} (draft-ietf-httpapi-ratelimit-headers-10). */
         String state() {
-            return "\"%s\";r=%d;t=%d".formatted(quota.name(), remaining, secondsToFull);
+            return "\"" + quota.name() + "\";r=" + remaining + ";t=" + secondsToFull;
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.millrace.access;
 
+import dev.millrace.http.Problem;
 import dev.millrace.http.ProblemException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,15 +26,26 @@ public record Caller(String userId, Scopes scopes, Credential credential, String
         return scopes.include(scope);
     }
 
+    /** Whether nothing is hidden from the caller, whoever owns it. */
+    public boolean seesEverything() {
+        return may(Scope.ADMIN);
+    }
+
     /** Refuses a caller who may not do what this scope stands for. Throws a 403 that names the scope. */
     public void require(Scope scope) {
+        require(scope, List.of());
+    }
+
+    /** The same where parts of what was sent need the scope; the 403 lists them. */
+    public void require(Scope scope, List<Problem.Item> parts) {
         if (!may(scope)) {
             throw ProblemException.of(
                             403,
                             "scope-missing",
                             "The caller may not do this",
                             "This needs the scope `%s`, which your credential does not have.".formatted(scope.wire()))
-                    .with(Map.of("scope", scope.wire()));
+                    .with(Map.of("scope", scope.wire()))
+                    .listing(parts);
         }
     }
 }

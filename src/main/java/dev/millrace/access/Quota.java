@@ -21,6 +21,6 @@ record Quota(String name, long perMinute, long burst) {
 
     /** As an item of {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10). */
     String policy() {
-        return "\"%s\";q=%d;w=%d".formatted(name, burst, window().toSeconds());
+        return "\"" + name + "\";q=" + burst + ";w=" + window().toSeconds();
     }
 }

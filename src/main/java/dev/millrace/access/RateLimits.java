@@ -4,6 +4,7 @@ import dev.millrace.access.Budget.Spent;
 import dev.millrace.config.Settings;
 import dev.millrace.config.Settings.RateLimit;
 import dev.millrace.http.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,13 +27,15 @@ final class RateLimits {
     private final Budget requests;
     private final Budget starts;
     private final Budget failedLogins;
+    private final MeterRegistry metrics;
 
     @Inject
-    RateLimits(Settings settings) {
-        this(settings.api().rateLimit(), System::nanoTime);
+    RateLimits(Settings settings, MeterRegistry metrics) {
+        this(settings.api().rateLimit(), System::nanoTime, metrics);
     }
 
-    RateLimits(RateLimit limit, LongSupplier nanos) {
+    RateLimits(RateLimit limit, LongSupplier nanos, MeterRegistry metrics) {
+        this.metrics = metrics;
         this.requests = new Budget(new Quota("requests", limit.requestsPerMinute(), limit.burst()), nanos);
         this.starts = new Budget(new Quota("starts", limit.startsPerMinute(), limit.startBurst()), nanos);
         int failures = limit.failedLoginsPerMinute();
@@ -58,6 +61,7 @@ final class RateLimits {
 
     /** Counts a wrong credential from this address. Throws a 429 when there were too many. */
     void countFailedLogin(String address, HttpServerResponse answer) {
+        metrics.counter("millrace.logins.failed").increment();
         Spent spent = failedLogins.spend(address);
         if (!spent.granted()) {
             throw refusal(spent, answer, "too-many-failed-logins", "Too many wrong credentials from your address");
@@ -85,8 +89,9 @@ final class RateLimits {
         }
     }
 
-    private static ProblemException refusal(Spent spent, HttpServerResponse answer, String code, String title) {
+    private ProblemException refusal(Spent spent, HttpServerResponse answer, String code, String title) {
         Quota quota = spent.quota();
+        metrics.counter("millrace.requests.limited", "limit", quota.name()).increment();
         answer.putHeader("Retry-After", String.valueOf(spent.secondsToNext()));
         return ProblemException.of(
                         429,

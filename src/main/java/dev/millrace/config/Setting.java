@@ -19,7 +19,11 @@ public record Setting(String key, String value, String origin) {
     }
 
     private static String shown(String key, String text) {
-        boolean secret = SECRET.matcher(key).find() && !key.equals(KEY_FILE);
-        return secret && !text.isEmpty() ? "(not shown)" : text;
+        return holdsSecret(key) && !text.isEmpty() ? "(not shown)" : text;
+    }
+
+    /** Whether the value of a setting is a secret. */
+    static boolean holdsSecret(String key) {
+        return SECRET.matcher(key).find() && !key.equals(KEY_FILE);
     }
 }

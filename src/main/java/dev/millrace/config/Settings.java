@@ -24,6 +24,7 @@ public record Settings(
         Engine engine,
         HttpSteps httpSteps,
         GitHub gitHub,
+        Secrets secrets,
         Log log,
         Telemetry telemetry) {
     /**
@@ -146,7 +147,9 @@ public record Settings(
      * @param maxProcesses how many processes run at a time; further steps wait for a place
      * @param outputLimit how much of each of a step's output streams is kept, in bytes
      * @param logLimit how much log text an execution may have, in bytes
-     * @param envAllowed the names of the server's variables that a workflow may ask for with {@code env}
+     * @param commandSteps whether workflows may reach the server's machine at all, its processes and its files
+     * @param envAllowed the names of the server's variables that a workflow may ask for with {@code env}; none of a secret
+     * @param runAs as whom commands run, and with whose rights files are read; null for the server's own user
      * @param killGrace how long a process that was told to end (SIGTERM) may take before it is killed
      * @param shutdownTimeout how long a stopping server waits for steps that are under way
      */
@@ -156,7 +159,9 @@ public record Settings(
             int maxProcesses,
             int outputLimit,
             long logLimit,
+            boolean commandSteps,
             Set<String> envAllowed,
+            @Nullable SystemUser runAs,
             Duration killGrace,
             Duration shutdownTimeout) {
         public Engine {
@@ -185,6 +190,13 @@ public record Settings(
             return "GitHub[apiUrl=%s, repository=%s]".formatted(apiUrl, repository);
         }
     }
+
+    /**
+     * How secrets are kept.
+     *
+     * @param key what they are encrypted with, 32 bytes in base64; empty for the key in the data directory
+     */
+    public record Secrets(Secret key) {}
 
     /**
      * What the server says of itself.

@@ -52,13 +52,16 @@ public final class SettingsLoader {
         DEFAULTS.put("engine.max_processes", "32");
         DEFAULTS.put("engine.output_limit", "1MiB");
         DEFAULTS.put("engine.log_limit", "16MiB");
+        DEFAULTS.put("engine.command_steps", "true");
         DEFAULTS.put("engine.env_allowed", "");
+        DEFAULTS.put("engine.run_as", "");
         DEFAULTS.put("engine.kill_grace", "5s");
         DEFAULTS.put("engine.shutdown_timeout", "30s");
         DEFAULTS.put("http_steps.allow_private_addresses", "false");
         DEFAULTS.put("github.token", "");
         DEFAULTS.put("github.api_url", "https://api.github.com");
         DEFAULTS.put("github.repository", "");
+        DEFAULTS.put("secrets.key", "");
         DEFAULTS.put("log.level", "INFO");
         DEFAULTS.put("log.format", "text");
         DEFAULTS.put("log.dir", "logs");
@@ -86,7 +89,7 @@ public final class SettingsLoader {
      */
     public static Settings load(@Nullable Path file, Environment environment, Map<String, String> flags) {
         List<String> problems = new ArrayList<>(environment.problems());
-        return check(read(file, environment, flags, problems), problems);
+        return check(read(file, environment, flags, problems), environment, problems);
     }
 
     /**
@@ -97,7 +100,7 @@ public final class SettingsLoader {
     public static List<Setting> explain(@Nullable Path file, Environment environment) {
         List<String> problems = new ArrayList<>(environment.problems());
         Map<String, Value> values = read(file, environment, Map.of(), problems);
-        check(values, problems);
+        check(values, environment, problems);
         return values.values().stream().map(Setting::of).toList();
     }
 
@@ -112,9 +115,8 @@ public final class SettingsLoader {
             SettingsFile.read(file, DEFAULTS.keySet(), new Expansion(environment, problems), values, problems);
         }
         DEFAULTS.keySet().forEach(key -> {
-            String variable = key.replace('.', '_').toUpperCase(Locale.ROOT);
             environment
-                    .get(variable)
+                    .get(variable(key))
                     .ifPresent(found -> values.put(key, new Value(key, found.value(), found.origin())));
         });
         flags.forEach((key, text) -> values.put(key, new Value(key, text, "the command line")));
@@ -123,15 +125,20 @@ public final class SettingsLoader {
         return values;
     }
 
-    private static Settings check(Map<String, Value> values, List<String> problems) {
-        Settings settings = build(new Values(values, problems));
+    /** The name of the variable that sets a key. */
+    static String variable(String key) {
+        return key.replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    private static Settings check(Map<String, Value> values, Environment environment, List<String> problems) {
+        Settings settings = build(new Values(values, problems), environment);
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
         return settings;
     }
 
-    private static Settings build(Values values) {
+    private static Settings build(Values values, Environment environment) {
         EdgeValues edge = new EdgeValues(values);
         return new Settings(
                 values.text("app_name"),
@@ -147,18 +154,11 @@ public final class SettingsLoader {
                         edge.tls(),
                         edge.cors(),
                         edge.allowedHosts()),
-                new Settings.Engine(
-                        values.integer("engine.max_executions", 0, 100_000),
-                        values.integer("engine.max_steps", 1, 10_000_000),
-                        values.integer("engine.max_processes", 1, 4_096),
-                        (int) values.bytes("engine.output_limit", 1_024, 64L << 20),
-                        values.bytes("engine.log_limit", 1_024, 1L << 30),
-                        values.names("engine.env_allowed"),
-                        values.duration("engine.kill_grace"),
-                        values.duration("engine.shutdown_timeout")),
+                new EngineValues(values, environment).read(),
                 new Settings.HttpSteps(values.flag("http_steps.allow_private_addresses")),
                 new Settings.GitHub(
                         values.secret("github.token"), values.url("github.api_url"), values.text("github.repository")),
+                new Settings.Secrets(values.key("secrets.key")),
                 log(values),
                 new Settings.Telemetry(
                         values.urlOrNothing("telemetry.otlp_endpoint"),

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
 final class Values {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB)?");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)?");
+
+    private static final int KEY_BYTES = 32;
 
     private static final Pattern DATABASE_FILE = Pattern.compile("sqlite:((?!//|file:)[^:?][^?]*)");
 
@@ -159,6 +162,23 @@ final class Values {
         return secret;
     }
 
+    /** 32 bytes in base64, or nothing; no message shows it. */
+    Secret key(String key) {
+        Secret secret = new Secret(text(key).strip());
+        if (!secret.isEmpty() && !isKey(secret.value())) {
+            hiddenProblem(key, "32 bytes in base64, or empty (`openssl rand -base64 32` makes one)");
+        }
+        return secret;
+    }
+
+    private static boolean isKey(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64).length == KEY_BYTES;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
     /** An address of scheme http or https, without a slash at its end. */
     String url(String key) {
         Value value = value(key);
@@ -195,6 +215,11 @@ final class Values {
                         : "a `sqlite:` URL; the scheme `%s` is not supported by this version"
                                 .formatted(url.replaceFirst(":.*", "")));
         return Path.of("");
+    }
+
+    /** The keys of all settings. */
+    Set<String> keys() {
+        return values.keySet();
     }
 
     private Value value(String key) {

@@ -1,5 +1,6 @@
 package dev.millrace.diagram;
 
+import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
 import dev.millrace.http.ProblemException;
@@ -30,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public final class DiagramResource {
     private final Workflows workflows;
+    private final CurrentCaller caller;
 
-    DiagramResource(Workflows workflows) {
+    DiagramResource(Workflows workflows, CurrentCaller caller) {
         this.workflows = workflows;
+        this.caller = caller;
     }
 
     /** A format, and the type that an answer in it has: Mermaid is also given as plain text. */
@@ -51,7 +54,7 @@ public final class DiagramResource {
             @Context HttpHeaders headers,
             @Context Request request) {
         Form form = format == null ? accepted(headers) : named(format);
-        Definition definition = workflows.definition(id, revision == null ? null : number(revision));
+        Definition definition = workflows.definition(caller.get(), id, revision == null ? null : number(revision));
         String picture = form.format()
                 .draw(definition
                         .workflow()

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param events what the batch holds, for those who watch
  * @param epoch what the row's epoch must be; null when the row is new
  * @param acceptance what has to be written with the first append of who accepts or resumes an execution, and only with it
- * @param snapshot the state after the batch as JSON, or null
+ * @param snapshot the state after the batch, as it is kept, or null
+ * @param secrets what the execution knows of secrets, as it is kept; null when that has not changed
  * @param repeated whether it was sent before and the answer did not come: then it may be on disk already
  */
 record Append(
@@ -23,6 +24,7 @@ record Append(
         @Nullable Long epoch,
         @Nullable Write<?> acceptance,
         @Nullable String snapshot,
+        @Nullable String secrets,
         boolean repeated)
         implements Write<Append> {
 
@@ -37,7 +39,7 @@ record Append(
     }
 
     Append repeat() {
-        return new Append(events, batch, row, epoch, acceptance, snapshot, true);
+        return new Append(events, batch, row, epoch, acceptance, snapshot, secrets, true);
     }
 
     @Override
@@ -58,6 +60,9 @@ record Append(
         JournalStore.insert(tx, batch);
         if (snapshot != null) {
             JournalStore.saveSnapshot(tx, row.id(), batch.number(), snapshot);
+        }
+        if (secrets != null) {
+            KnownSecretsStore.save(tx, row.id(), secrets);
         }
         return this;
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Attempts {
     /** What would fail in the same way each time. */
     private static final Set<String> HOPELESS =
-            Set.of(Failure.TEMPLATE, Failure.INVALID_INPUTS, Failure.ADDRESS_REFUSED);
+            Set.of(Failure.TEMPLATE, Failure.INVALID_INPUTS, Failure.ADDRESS_REFUSED, Failure.COMMAND_STEPS_DISABLED);
 
     private Attempts() {}
 

@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.config.SystemUser;
 import dev.millrace.expression.ExpressionException;
 import dev.millrace.expression.JsonValue;
 import dev.millrace.expression.Scope;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * all of them.
  */
 final class Bindings implements Scope {
-    private static final long MAX_FILE = 1 << 20;
-    private static final Set<String> EVERYWHERE = Set.of("inputs", "states", "workflow", "env", "context", "awf");
+    private static final Set<String> EVERYWHERE =
+            Set.of("inputs", "states", "workflow", "env", "context", "awf", "secrets");
     private static final List<String> FOLDERS =
             List.of("prompts", "scripts", "workflows", "plugins", "skills", "roles");
 
@@ -46,6 +47,8 @@ final class Bindings implements Scope {
      * @param environment the server's variables that templates may see
      * @param directory the execution's working directory
      * @param dataDir the server's folder
+     * @param secrets the values of secrets by their names
+     * @param machine gives the files that templates read
      */
     record Facts(
             ExecutionRow row,
@@ -53,6 +56,8 @@ final class Bindings implements Scope {
             Map<String, String> environment,
             Path directory,
             Path dataDir,
+            Map<String, Object> secrets,
+            Machine machine,
             Clock clock) {}
 
     Bindings(Facts facts) {
@@ -131,6 +136,7 @@ final class Bindings implements Scope {
             case "env" -> facts.environment();
             case "context" -> context();
             case "awf" -> folders();
+            case "secrets" -> facts.secrets();
             case "loop" -> loop;
             case "error" -> error;
             default -> null;
@@ -174,7 +180,8 @@ final class Bindings implements Scope {
     }
 
     private Map<String, Object> context() {
-        String user = System.getProperty("user.name", "");
+        SystemUser runAs = facts.machine().user();
+        String user = runAs == null ? System.getProperty("user.name", "") : runAs.name();
         String directory = facts.directory().toString();
         return Map.of(
                 "WorkingDir",
@@ -203,14 +210,11 @@ final class Bindings implements Scope {
     @Override
     public String readFile(String path) {
         try {
-            Path file = facts.directory().resolve(path);
-            if (Files.size(file) > MAX_FILE) {
-                throw new ExpressionException("readFile: " + path + " is larger than 1 MiB");
-            }
-            return Files.readString(file);
-        } catch (IOException | InvalidPathException e) {
-            throw new ExpressionException(
-                    "readFile: cannot read " + path + " (" + e.getClass().getSimpleName() + ")");
+            return facts.machine().read(facts.directory().resolve(path));
+        } catch (InvalidPathException e) {
+            throw new ExpressionException("readFile: no file can be called `" + path + "`");
+        } catch (IOException e) {
+            throw new ExpressionException("readFile: " + path + " " + e.getMessage());
         }
     }
 

@@ -9,6 +9,7 @@ import dev.millrace.workflow.Definitions;
 import dev.millrace.workflow.Inputs;
 import dev.millrace.workflow.Step;
 import dev.millrace.workflow.Workflows;
+import dev.millrace.workflow.Workflows.Startable;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ final class Calls {
     private final JournalStore journals;
     private final Workflows workflows;
     private final Definitions definitions;
+    private final Machine machine;
     private final Ids ids;
     private final Clock clock;
 
@@ -46,6 +49,7 @@ final class Calls {
             JournalStore journals,
             Workflows workflows,
             Definitions definitions,
+            Machine machine,
             Ids ids,
             Clock clock) {
         this.engine = engine;
@@ -53,6 +57,7 @@ final class Calls {
         this.journals = journals;
         this.workflows = workflows;
         this.definitions = definitions;
+        this.machine = machine;
         this.ids = ids;
         this.clock = clock;
     }
@@ -76,8 +81,9 @@ final class Calls {
             return visit.stopped("");
         }
         try {
-            ExecutionState state = earlier == null ? begin(step, visit, id) : goOn(earlier, visit);
-            return outcome(step, visit, Objects.requireNonNull(visit.journal().called(visit.path())), state);
+            Engine.Ended ended = earlier == null ? begin(step, visit, id) : goOn(earlier, visit);
+            visit.journal().secrets().addAll(ended.secrets().values());
+            return outcome(step, visit, Objects.requireNonNull(visit.journal().called(visit.path())), ended.state());
         } catch (Refused e) {
             return Outcome.failed(new Failure(e.code, String.valueOf(e.getMessage()), visit.step()));
         } catch (ExpressionException e) {
@@ -86,9 +92,10 @@ final class Calls {
         }
     }
 
-    private ExecutionState begin(Step.CallWorkflow step, Visit visit, @Nullable String recordedId)
+    private Engine.Ended begin(Step.CallWorkflow step, Visit visit, @Nullable String recordedId)
             throws Refused, InterruptedException {
-        Definition definition = definition(step, visit.run().lineage());
+        Startable called = called(step, visit);
+        Definition definition = called.definition();
         Map<String, Object> inputs = inputs(step, definition, visit.bindings());
         long now = clock.millis();
         String id = recordedId;
@@ -98,43 +105,40 @@ final class Calls {
         }
         visit.journal().commit();
         ExecutionRow caller = visit.journal().row();
-        ExecutionRow row = ExecutionRow.accepted(ids.next(), id, definition, inputs, now)
-                .calledBy(caller.executionId(), caller.priority(), caller.requestId());
+        ExecutionRow row =
+                ExecutionRow.accepted(ids.next(), id, definition, inputs, now).calledBy(caller, called.visibility());
         try {
             Detail.Queued first = Detail.Queued.of(row, visit.traceParent());
-            return engine.runCalled(row, first, definition, visit.run().lineage(), visit.cancellation());
+            return engine.runCalled(row, first, definition, visit);
         } catch (StoreUnavailable e) {
             throw new Refused(Failure.CALL_FAILED, "step `%s`: %s".formatted(step.name(), e.getMessage()));
         }
     }
 
-    private ExecutionState goOn(ExecutionRow row, Visit visit) throws InterruptedException {
+    private Engine.Ended goOn(ExecutionRow row, Visit visit) throws InterruptedException {
         JournalStore.Recorded recorded = journals.read(row.id());
         return row.status().ended()
-                ? recorded.state()
-                : engine.takeUpCalled(
-                        row,
-                        recorded,
-                        definitions.get(row.definition()),
-                        visit.run().lineage(),
-                        visit.cancellation());
+                ? new Engine.Ended(recorded.state(), recorded.secrets().secrets())
+                : engine.takeUpCalled(row, recorded, definitions.get(row.definition()), visit);
     }
 
-    private Definition definition(Step.CallWorkflow step, List<String> lineage) throws Refused {
-        Definition definition;
+    private Startable called(Step.CallWorkflow step, Visit visit) throws Refused {
+        Startable startable;
         try {
-            definition = workflows.runnable(step.workflow(), null);
+            startable = workflows.callable(users(visit.journal().row()), step.workflow());
         } catch (ProblemException e) {
             throw new Refused(
                     Failure.WORKFLOW_MISSING,
                     "step `%s` cannot call workflow `%s`: %s".formatted(step.name(), step.workflow(), e.getMessage()));
         }
+        Definition definition = startable.definition();
         if (definition.workflow().isEmpty()) {
             throw new Refused(
                     Failure.WORKFLOW_MISSING,
                     "step `%s` cannot call workflow `%s`: robots run it, not this server"
                             .formatted(step.name(), step.workflow()));
         }
+        List<String> lineage = visit.run().lineage();
         if (lineage.contains(definition.workflowId())) {
             throw new Refused(
                     Failure.CIRCULAR_CALL,
@@ -147,13 +151,19 @@ final class Calls {
                     "step `%s` calls a workflow more than %d deep: %s"
                             .formatted(step.name(), MAX_DEPTH, String.join(" > ", lineage)));
         }
-        return definition;
+        return startable;
     }
 
-    private static Map<String, Object> inputs(Step.CallWorkflow step, Definition definition, Bindings bindings)
+    /** By whose right an execution calls: its user's, and that of whoever wrote the call into the workflow. */
+    private List<String> users(ExecutionRow caller) {
+        return Stream.concat(Stream.of(caller.userId()), definitions.get(caller.definition()).owner().stream())
+                .toList();
+    }
+
+    private Map<String, Object> inputs(Step.CallWorkflow step, Definition definition, Bindings bindings)
             throws Refused {
         Map<String, Object> given = Arguments.render(step.inputs(), bindings);
-        return switch (Inputs.convert(definition.workflow().orElseThrow().inputs(), given)) {
+        return switch (Inputs.convert(definition.workflow().orElseThrow().inputs(), given, machine)) {
             case Inputs.Converted converted -> converted.values();
             case Inputs.Refused refused ->
                 throw new Refused(

@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.config.SystemUser;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ record CommandEnvironment(Map<String, String> inherited, Map<String, String> who
     /** The system takes no variable longer than 128 KiB (MAX_ARG_STRLEN): longer inputs are for templates only. */
     private static final int MAX_LENGTH = 100 << 10;
 
-    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /**
      * The environment of an execution.
@@ -68,6 +69,17 @@ record CommandEnvironment(Map<String, String> inherited, Map<String, String> who
             }
         });
         return new CommandEnvironment(inherited, whole);
+    }
+
+    /** The same for a user other than the server's. */
+    CommandEnvironment of(SystemUser user) {
+        Map<String, String> theirs = Map.of("HOME", user.home(), "USER", user.name(), "LOGNAME", user.name());
+        Map<String, String> forHooks = new LinkedHashMap<>(inherited);
+        forHooks.putAll(theirs);
+        Map<String, String> forSteps = new LinkedHashMap<>(theirs);
+        forSteps.putAll(whole);
+        forSteps.put("HOME", user.home());
+        return new CommandEnvironment(forHooks, forSteps);
     }
 
     private static boolean allowed(String name) {

@@ -4,18 +4,15 @@ import dev.millrace.cluster.Node;
 import dev.millrace.config.Settings;
 import dev.millrace.expression.ExpressionException;
 import dev.millrace.process.Channel;
-import dev.millrace.process.Command;
 import dev.millrace.process.Exit;
 import dev.millrace.process.Marker;
 import dev.millrace.process.Orphans;
-import dev.millrace.process.Processes;
 import dev.millrace.process.RunningProcess;
 import dev.millrace.process.SpawnException;
 import dev.millrace.workflow.Common;
 import dev.millrace.workflow.Step;
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,13 +28,13 @@ final class Commands {
     /** Linux takes no argument longer than 128 KiB (MAX_ARG_STRLEN); a longer command goes through a file. */
     private static final int MAX_ARGUMENT = 120 << 10;
 
-    private final Processes processes;
+    private final Machine machine;
     private final Settings.Engine settings;
     private final Node node;
     private final WorkDirectories directories;
 
-    Commands(Processes processes, Settings.Engine settings, Node node, WorkDirectories directories) {
-        this.processes = processes;
+    Commands(Machine machine, Settings.Engine settings, Node node, WorkDirectories directories) {
+        this.machine = machine;
         this.settings = settings;
         this.node = node;
         this.directories = directories;
@@ -45,18 +42,27 @@ final class Commands {
 
     /** Runs one attempt. It starts nothing before everything recorded so far is on disk. */
     Outcome run(Step.Command step, Visit visit) throws InterruptedException {
-        Command command;
-        try {
-            command = prepare(step, visit);
+        try (Program program = prepare(step, visit)) {
+            visit.journal().commit();
+            return execute(program, visit);
+        } catch (Machine.Closed e) {
+            return closed(e, visit);
         } catch (ExpressionException e) {
-            return Outcome.failed(
-                    new Failure(Failure.TEMPLATE, "step `" + step.name() + "`: " + e.getMessage(), step.name()));
-        } catch (IOException e) {
-            return Outcome.failed(
-                    new Failure(Failure.STEP_FAILED, "step `" + step.name() + "`: " + e.getMessage(), step.name()));
+            return failed(Failure.TEMPLATE, e, visit);
+        } catch (IOException | IllegalArgumentException e) {
+            return failed(Failure.STEP_FAILED, e, visit);
         }
-        visit.journal().commit();
-        return execute(command, visit);
+    }
+
+    private static Outcome closed(Machine.Closed e, Visit visit) {
+        return Outcome.failed(new Failure(
+                Failure.COMMAND_STEPS_DISABLED,
+                "step `%s` runs a program on the server's machine, which %s".formatted(visit.step(), e.getMessage()),
+                visit.step()));
+    }
+
+    private static Outcome failed(String code, Exception e, Visit visit) {
+        return Outcome.failed(new Failure(code, "step `" + visit.step() + "`: " + e.getMessage(), visit.step()));
     }
 
     /** Runs the command of a hook; what went wrong, or null. What it prints goes to the log. */
@@ -64,29 +70,36 @@ final class Commands {
     String runHook(String script, Hooks.Place place, Cancellation cancellation) throws InterruptedException {
         RunContext run = place.run();
         Marker marker = marker(run, Objects.requireNonNullElse(place.step(), place.name()));
-        OutputCapture capture = new OutputCapture((_, text) -> place.log(text), settings.outputLimit());
-        try {
-            directories.create(run.workDirectory());
-            Command command = new Command(
-                    shell(script, run.workDirectory()),
-                    marked(run.environment().inherited(), marker),
-                    run.workDirectory());
+        OutputCapture capture = new OutputCapture(
+                (_, text) -> place.log(text),
+                settings.outputLimit(),
+                run.journal().secrets()::mask);
+        try (Program program = hook(script, run, marker)) {
             run.journal().commit();
-            Exit exit = execute(command, capture, marker, cancellation);
+            Exit exit = execute(program, capture, marker, cancellation);
             boolean succeeded = exit instanceof Exit.Exited exited && exited.code() == 0;
             return succeeded ? null : message(exit, capture.stderr());
+        } catch (Machine.Closed e) {
+            return "the server's machine " + e.getMessage();
         } catch (SpawnException | IOException | IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }
     }
 
+    private Program hook(String script, RunContext run, Marker marker) throws IOException {
+        machine.requireOpen();
+        directories.create(run.workDirectory());
+        return shell(script, marked(run.environment().inherited(), marker), run.workDirectory());
+    }
+
     /**
      * Runs a program for a step that is no command.
      *
+     * @param line the program and its arguments
      * @param variables the names of the server's variables that it needs besides the usual ones
      * @param limit how long it may take
      */
-    Outcome runProgram(List<String> program, List<String> variables, Duration limit, Visit visit)
+    Outcome runProgram(List<String> line, List<String> variables, Duration limit, Visit visit)
             throws InterruptedException {
         Map<String, String> environment =
                 new HashMap<>(marked(visit.run().environment().inherited(), marker(visit.run(), visit.step())));
@@ -99,34 +112,37 @@ final class Commands {
         visit.journal().commit();
         try (Cancellation.Child limited = visit.cancellation().child(limit)) {
             Visit within = new Visit(visit.activity(), visit.path(), visit.walk(), limited.cancellation());
-            Outcome outcome = execute(new Command(program, environment, null), within);
+            Outcome outcome = execute(new Program(line, environment, null, null), within);
             boolean late = limited.cancellation().cause() != null
                     && visit.cancellation().cause() == null;
             return late
                     ? outcome.because(new Failure(
                             Failure.STEP_FAILED,
-                            "%s did not end within %d seconds".formatted(program.getFirst(), limit.toSeconds()),
+                            "%s did not end within %d seconds".formatted(line.getFirst(), limit.toSeconds()),
                             visit.step()))
                     : outcome;
         }
     }
 
-    private Outcome execute(Command command, Visit visit) throws InterruptedException {
-        OutputCapture capture = new OutputCapture(visit::log, settings.outputLimit());
+    private Outcome execute(Program program, Visit visit) throws InterruptedException {
+        OutputCapture capture = new OutputCapture(
+                visit::log, settings.outputLimit(), visit.journal().secrets()::mask);
         try {
-            Exit exit = execute(command, capture, marker(visit.run(), visit.step()), visit.cancellation());
+            Exit exit = execute(program, capture, marker(visit.run(), visit.step()), visit.cancellation());
             if (exit.leftChildren()) {
                 visit.remark("processes that the command had left in the background were ended");
             }
             return outcome(exit, capture, visit);
-        } catch (SpawnException e) {
+        } catch (Machine.Closed e) {
+            return closed(e, visit);
+        } catch (SpawnException | IllegalArgumentException e) {
             return Outcome.failed(new Failure(Failure.STEP_FAILED, String.valueOf(e.getMessage()), visit.step()));
         }
     }
 
-    private Exit execute(Command command, OutputCapture capture, Marker marker, Cancellation cancellation)
-            throws SpawnException, InterruptedException {
-        RunningProcess process = processes.start(command, capture);
+    private Exit execute(Program program, OutputCapture capture, Marker marker, Cancellation cancellation)
+            throws Machine.Closed, SpawnException, InterruptedException {
+        RunningProcess process = machine.start(program.line(), program.environment(), program.directory(), capture);
         Exit exit;
         try (var _ = cancellation.onCancel(() -> process.terminate(settings.killGrace()))) {
             exit = process.await();
@@ -176,26 +192,32 @@ final class Commands {
         };
     }
 
-    private Command prepare(Step.Command step, Visit visit) throws IOException {
+    private Program prepare(Step.Command step, Visit visit) throws IOException {
+        machine.requireOpen();
         Bindings bindings = visit.bindings();
         Path work = visit.workDirectory();
         directories.create(work);
         Path directory =
                 step.dir().map(dir -> work.resolve(dir.render(bindings))).orElse(work);
-        List<String> program =
-                switch (step.program()) {
-                    case Step.Program.Shell shell -> shell(shell.command().render(bindings), work);
-                    case Step.Program.Script script -> script(script.path().render(bindings), visit);
-                };
-        Marker marker = marker(visit.run(), visit.step());
-        return new Command(program, marked(visit.run().environment().whole(), marker), directory);
+        Map<String, String> environment = marked(visit.run().environment().whole(), marker(visit.run(), visit.step()));
+        return switch (step.program()) {
+            case Step.Program.Shell shell -> shell(shell.command().render(bindings), environment, directory);
+            case Step.Program.Script script ->
+                script(
+                        ScriptFile.read(
+                                script.path().render(bindings), visit.run().scripts(), machine, bindings),
+                        environment,
+                        directory);
+        };
     }
 
     /** A script that names its interpreter is run as it is, any other one by the shell. */
-    private static List<String> script(String path, Visit visit) throws IOException {
-        Path work = visit.workDirectory();
-        String text = ScriptFile.read(path, visit.run().scripts(), visit.bindings());
-        return text.startsWith("#!") ? List.of(ScriptFile.executable(text, work).toString()) : shell(text, work);
+    private Program script(String text, Map<String, String> environment, Path directory) throws IOException {
+        if (!text.startsWith("#!")) {
+            return shell(text, environment, directory);
+        }
+        Path file = directories.script(text);
+        return new Program(List.of(file.toString()), environment, directory, file);
     }
 
     private static Map<String, String> marked(Map<String, String> environment, Marker marker) {
@@ -208,11 +230,11 @@ final class Commands {
         return new Marker(node.id(), node.life(), run.journal().executionId(), step);
     }
 
-    private static List<String> shell(String script, Path work) throws IOException {
+    private Program shell(String script, Map<String, String> environment, Path directory) throws IOException {
         if (script.length() < MAX_ARGUMENT / 4) {
-            return List.of("/bin/sh", "-c", script);
+            return new Program(List.of("/bin/sh", "-c", script), environment, directory, null);
         }
-        Path file = Files.writeString(Files.createTempFile(work, "command", ".sh"), script);
-        return List.of("/bin/sh", file.toString());
+        Path file = directories.script(script);
+        return new Program(List.of("/bin/sh", file.toString()), environment, directory, file);
     }
 }

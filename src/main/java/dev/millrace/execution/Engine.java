@@ -1,7 +1,10 @@
 package dev.millrace.execution;
 
 import dev.millrace.config.Settings;
+import dev.millrace.http.ProblemException;
 import dev.millrace.live.Hub;
+import dev.millrace.secret.MasterKeys;
+import dev.millrace.secret.Secrets;
 import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
 import dev.millrace.store.StoreUnavailable;
@@ -9,12 +12,13 @@ import dev.millrace.store.Write;
 import dev.millrace.tracing.Tracing;
 import dev.millrace.workflow.Definition;
 import dev.millrace.workflow.Definitions;
-import dev.millrace.workflow.Workflow;
 import dev.millrace.workflow.Workflows;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +42,9 @@ final class Engine {
     private final ExecutionStore store;
     private final JournalStore journals;
     private final Definitions definitions;
-    private final Clock clock;
     private final Settings settings;
     private final WorkDirectories directories;
-    private final Steps steps;
-    private final Hooks hooks;
+    private final RunSetup setup;
     private final Dispatcher dispatcher;
     private final Tracing tracing;
     private final MeterRegistry metrics;
@@ -54,14 +55,21 @@ final class Engine {
     private volatile boolean stopping;
 
     /** An execution that runs here. */
-    private record Active(long id, Run run, ServerLog log, CompletableFuture<ExecutionState> ended) {}
+    private record Active(long id, Run run, ServerLog log, CompletableFuture<Ended> ended) {}
+
+    /** How an execution stands that does not go on here: its state, and the secrets that may be in it. */
+    record Ended(ExecutionState state, KnownSecrets secrets) {
+        static Ended of(ExecutionJournal journal) {
+            return new Ended(journal.state(), journal.secrets());
+        }
+    }
 
     /**
      * An execution that was accepted: it is on disk.
      *
      * @param ended completes with the state when the end of the execution is on disk; null when it does not run yet
      */
-    record Accepted(ExecutionRow row, @Nullable CompletableFuture<ExecutionState> ended) {}
+    record Accepted(ExecutionRow row, @Nullable CompletableFuture<Ended> ended) {}
 
     Engine(
             Database database,
@@ -69,25 +77,33 @@ final class Engine {
             Hub hub,
             Clock clock,
             Settings settings,
+            Machine machine,
             Commands commands,
             OperationSteps operations,
             WorkDirectories directories,
             Workflows workflows,
+            Secrets secrets,
+            MasterKeys keys,
             Ids ids,
             String owner,
             Tracing tracing,
             MeterRegistry metrics) {
         this.store = new ExecutionStore(database);
-        this.journals = new JournalStore(database);
+        this.journals = new JournalStore(database, keys);
         this.definitions = definitions;
-        this.clock = clock;
         this.settings = settings;
         this.directories = directories;
-        this.hooks = new Hooks(commands);
-        this.steps =
-                new Steps(commands, operations, new Calls(this, store, journals, workflows, definitions, ids, clock));
+        Calls calls = new Calls(this, store, journals, workflows, definitions, machine, ids, clock);
+        this.setup = new RunSetup(
+                settings,
+                directories,
+                machine,
+                new Steps(commands, operations, calls, new StepTimes(metrics)),
+                new Hooks(commands),
+                secrets,
+                clock);
         this.context = new ExecutionJournal.Context(
-                database.writer(), hub, clock, owner, settings.engine().logLimit());
+                database.writer(), hub, clock, owner, keys, settings.engine().logLimit());
         this.tracing = tracing;
         this.metrics = metrics;
         this.dispatcher = new Dispatcher(store, settings.engine().maxExecutions(), metrics);
@@ -107,6 +123,7 @@ final class Engine {
      * Accepts a new execution: it begins at once, or is queued, or waits for a robot. Returns when that is on disk,
      * together with what {@code record} makes of the row.
      *
+     * @param known the values of secrets that may be among its inputs
      * @param traceParent the span that the execution belongs below, as text; null when there is none
      * @throws StoreUnavailable when the database does not take it, or the server stops; nothing has happened then
      * @throws Append.DuplicateId when the readable id is taken
@@ -114,11 +131,12 @@ final class Engine {
     Accepted accept(
             ExecutionRow row,
             Definition definition,
+            Collection<String> known,
             @Nullable String traceParent,
             Function<ExecutionRow, Write<?>> record)
             throws InterruptedException {
         refuseWhenStopping();
-        ExecutionJournal journal = ExecutionJournal.create(context, row);
+        ExecutionJournal journal = ExecutionJournal.create(context, row, known);
         return begin(journal, definition, Detail.Queued.of(row, traceParent), record);
     }
 
@@ -148,7 +166,7 @@ final class Engine {
                 : now ? List.of(first, new Detail.Started()) : List.of(first);
         ExecutionRow row = journal.begin(details, record);
         if (now) {
-            CompletableFuture<ExecutionState> ended = run(journal, definition);
+            CompletableFuture<Ended> ended = run(journal, definition);
             await(journal.accepted());
             return new Accepted(row, ended);
         }
@@ -171,7 +189,7 @@ final class Engine {
     }
 
     /** Begins to run an execution on a thread of its own, in a place that it gives back. */
-    private CompletableFuture<ExecutionState> run(ExecutionJournal journal, Definition definition) {
+    private CompletableFuture<Ended> run(ExecutionJournal journal, Definition definition) {
         Active activity =
                 activate(journal, definition, List.of(), RunTrace.begin(tracing, journal.row(), journal.state()));
         Thread.ofVirtual().name(journal.executionId()).start(() -> walkInPlace(activity, journal));
@@ -179,29 +197,9 @@ final class Engine {
     }
 
     private Active activate(ExecutionJournal journal, Definition definition, List<String> callers, RunTrace trace) {
-        Workflow workflow = definition.workflow().orElseThrow();
-        ExecutionRow row = journal.row();
-        Path workDirectory = directories.of(row.executionId());
-        CommandEnvironment environment =
-                CommandEnvironment.of(System.getenv(), settings.engine().envAllowed(), workflow.env(), row.inputs());
-        RunContext context = new RunContext(
-                workflow,
-                journal,
-                ServerLog.of(row).in(trace),
-                trace,
-                steps,
-                hooks,
-                workDirectory,
-                definition.folder().orElse(workDirectory),
-                environment,
-                Stream.concat(callers.stream(), Stream.of(row.workflow())).toList(),
-                settings.engine().maxSteps(),
-                new RunContext.Draining());
-        Bindings.Facts facts = new Bindings.Facts(
-                row, workflow.name(), environment.inherited(), workDirectory, settings.dataDir(), clock);
-        Run run = new Run(context, new Bindings(facts));
-        Active activity = new Active(row.id(), run, context.serverLog(), new CompletableFuture<>());
-        active.put(row.id(), activity);
+        Run run = setup.run(journal, definition, callers, trace);
+        Active activity = new Active(journal.row().id(), run, run.log(), new CompletableFuture<>());
+        active.put(activity.id(), activity);
         return activity;
     }
 
@@ -227,43 +225,41 @@ final class Engine {
             return fail(activity, journal, e);
         } finally {
             active.remove(activity.id(), activity);
-            activity.ended().complete(journal.state());
+            activity.ended().complete(Ended.of(journal));
         }
     }
 
     /**
      * Runs an execution that another one has called, on this thread and in that one's place; returns how it ended.
      *
-     * @param callers the workflows that called each other down to this one
-     * @param caller stops the called execution with the step that called it
+     * @param caller the visit of the step that calls; it stops what it has called, and hands on the secrets that it knows
      * @throws Walk.Abandoned when it could not be brought to an end here
      * @throws StoreUnavailable when the database did not take it; nothing has happened then
      */
-    ExecutionState runCalled(
-            ExecutionRow row, Detail.Queued first, Definition definition, List<String> callers, Cancellation caller) {
-        ExecutionJournal journal = ExecutionJournal.create(context, row);
+    Ended runCalled(ExecutionRow row, Detail.Queued first, Definition definition, Visit caller) {
+        ExecutionJournal journal =
+                ExecutionJournal.create(context, row, caller.journal().secrets().values());
         journal.begin(List.of(first, new Detail.Started()));
         RunTrace trace = RunTrace.begin(tracing, row, journal.state());
-        return walkCalled(journal, activate(journal, definition, callers, trace), caller);
+        return walkCalled(journal, activate(journal, definition, caller.run().lineage(), trace), caller.cancellation());
     }
 
     /** Goes on with an execution that another one had called before the server died, in the same way. */
-    ExecutionState takeUpCalled(
-            ExecutionRow row,
-            JournalStore.Recorded recorded,
-            Definition definition,
-            List<String> callers,
-            Cancellation caller)
+    Ended takeUpCalled(ExecutionRow row, JournalStore.Recorded recorded, Definition definition, Visit caller)
             throws InterruptedException {
-        ExecutionJournal journal = ExecutionJournal.takeOver(context, row, recorded);
+        ExecutionJournal journal = takeOver(row, recorded);
         journal.record(Detail.Resumed.afterRestart());
         journal.commit();
         ServerLog.of(row).takenOver();
         RunTrace trace = RunTrace.goOn(tracing, row, journal.state());
-        return walkCalled(journal, activate(journal, definition, callers, trace), caller);
+        return walkCalled(journal, activate(journal, definition, caller.run().lineage(), trace), caller.cancellation());
     }
 
-    private ExecutionState walkCalled(ExecutionJournal journal, Active activity, Cancellation caller) {
+    private ExecutionJournal takeOver(ExecutionRow row, JournalStore.Recorded recorded) {
+        return ExecutionJournal.takeOver(context, recorded.secrets().restore(row), recorded);
+    }
+
+    private Ended walkCalled(ExecutionJournal journal, Active activity, Cancellation caller) {
         try (var _ = caller.onCancel(() -> activity.run()
                 .cancel(
                         caller.cause() == Cancellation.Cause.ABANDONED
@@ -273,7 +269,7 @@ final class Engine {
                 activity.run().drain();
             }
             if (walk(activity, journal)) {
-                return journal.state();
+                return Ended.of(journal);
             }
             if (journal.accepted().isCompletedExceptionally()) {
                 throw new StoreUnavailable("execution " + journal.executionId() + " could not be recorded");
@@ -300,7 +296,7 @@ final class Engine {
             return false;
         }
         String id = journal.executionId();
-        LOG.errorf(cause, "Execution %s ended by an internal error", id);
+        logFailure(journal, cause);
         try {
             journal.record(new Detail.Failed(
                     new Failure(Failure.INTERNAL, "an internal error; the server's log says more", null)));
@@ -313,20 +309,40 @@ final class Engine {
         }
     }
 
+    /** What went wrong may name anything that the execution has worked with. */
+    private static void logFailure(ExecutionJournal journal, RuntimeException cause) {
+        String id = journal.executionId();
+        if (journal.secrets().isEmpty()) {
+            LOG.errorf(cause, "Execution %s ended by an internal error", id);
+            return;
+        }
+        StringWriter trace = new StringWriter();
+        cause.printStackTrace(new PrintWriter(trace));
+        LOG.errorf(
+                "Execution %s ended by an internal error: %s",
+                id, journal.secrets().mask().text(trace.toString()));
+    }
+
     /** Makes an unfinished execution this server's and runs it, in a place that it gives back. */
     private void takeUp(long id) {
         boolean running = false;
+        boolean heldBack = false;
         try {
             ExecutionRow row = store.find(id).orElse(null);
-            if (row != null && !row.status().ended() && !active.containsKey(id) && !belongsToCaller(row)) {
+            if (row != null && !row.status().ended() && !active.containsKey(id)) {
                 try (var _ = ServerLog.of(row).open()) {
                     running = tookUp(row);
                 }
             }
+        } catch (ProblemException _) {
+            // Its record cannot be read, and it would have its turn again at once: it waits for the next start.
+            heldBack = true;
         } catch (RuntimeException e) {
             LOG.errorf(e, "Execution %d could not be taken up", id);
         } finally {
-            dispatcher.taken(id);
+            if (!heldBack) {
+                dispatcher.taken(id);
+            }
             if (!running) {
                 dispatcher.leave();
             }
@@ -343,11 +359,20 @@ final class Engine {
                         .isPresent();
     }
 
-    /** Takes an execution up, unless another server does; whether it runs here now. */
+    /**
+     * Takes an execution up, unless it belongs to another one, or another server does; whether it runs here now. Throws a
+     * 409 when its record cannot be decrypted.
+     */
     private boolean tookUp(ExecutionRow row) {
         try {
+            if (belongsToCaller(row)) {
+                return false;
+            }
             takeUp(row);
             return true;
+        } catch (ProblemException e) {
+            LOG.errorf("Execution %s is not taken up: %s", row.executionId(), e.getMessage());
+            throw e;
         } catch (OwnershipLost e) {
             LOG.debugf("Not taken up: %s", e.getMessage());
         } catch (RuntimeException | InterruptedException e) {
@@ -359,7 +384,7 @@ final class Engine {
     private void takeUp(ExecutionRow row) throws InterruptedException {
         Definition definition = definitions.get(row.definition());
         JournalStore.Recorded recorded = journals.read(row.id());
-        ExecutionJournal journal = ExecutionJournal.takeOver(context, row, recorded);
+        ExecutionJournal journal = takeOver(row, recorded);
         boolean fresh = recorded.state().status() == ExecutionStatus.QUEUED;
         journal.record(fresh ? new Detail.Started() : Detail.Resumed.afterRestart());
         RunTrace trace =
@@ -398,7 +423,7 @@ final class Engine {
             return;
         }
         try {
-            ExecutionJournal journal = ExecutionJournal.takeOver(context, row, journals.read(id));
+            ExecutionJournal journal = takeOver(row, journals.read(id));
             journal.record(new Detail.Cancelled(Failure.cancelled()));
             journal.commit();
             ended(ServerLog.of(row), journal.state());
@@ -411,7 +436,11 @@ final class Engine {
     /** Acts on requests that nobody was told of. */
     void sweepRequests() throws InterruptedException {
         for (long id : store.cancelRequests()) {
-            cancel(id);
+            try {
+                cancel(id);
+            } catch (ProblemException e) {
+                LOG.debugf("Execution %d cannot be cancelled yet: %s", id, e.getMessage());
+            }
         }
     }
 

@@ -7,6 +7,8 @@ import dev.millrace.live.Hub;
 import dev.millrace.process.Marker;
 import dev.millrace.process.Orphans;
 import dev.millrace.process.Processes;
+import dev.millrace.secret.MasterKeys;
+import dev.millrace.secret.Secrets;
 import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
 import dev.millrace.tracing.Tracing;
@@ -39,28 +41,38 @@ final class EngineLifecycle {
 
     @Produces
     @Singleton
+    Machine machine(Processes processes, Settings settings) {
+        return new Machine(processes, settings.engine());
+    }
+
+    @Produces
+    @Singleton
     Engine engine(
             Database database,
             Definitions definitions,
             Hub hub,
             Clock clock,
             Settings settings,
-            Processes processes,
+            Machine machine,
             Node node,
             Workflows workflows,
+            Secrets secrets,
+            MasterKeys keys,
             Ids ids,
             Vertx vertx,
             Tracing tracing,
             MeterRegistry metrics) {
-        WorkDirectories directories = new WorkDirectories(settings.dataDir().resolve("work"));
-        Commands commands = new Commands(processes, settings.engine(), node, directories);
-        HttpRequests requests = new HttpRequests(vertx, settings.httpSteps());
+        WorkDirectories directories = new WorkDirectories(settings.dataDir().resolve("work"), machine);
+        Commands commands = new Commands(machine, settings.engine(), node, directories);
+        HttpRequests requests =
+                new HttpRequests(vertx, new AddressGuard(settings.httpSteps().allowPrivateAddresses()));
         return new Engine(
                 database,
                 definitions,
                 hub,
                 clock,
                 settings,
+                machine,
                 commands,
                 new OperationSteps(
                         requests,
@@ -68,6 +80,8 @@ final class EngineLifecycle {
                         new GitHub(new GitHubApi(requests, settings.gitHub()))),
                 directories,
                 workflows,
+                secrets,
+                keys,
                 ids,
                 node.life(),
                 tracing,

@@ -1,26 +1,41 @@
 package dev.millrace.execution;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.millrace.access.Ownership;
 import dev.millrace.http.Times;
 import dev.millrace.live.Hub;
 import dev.millrace.live.Message;
+import dev.millrace.secret.Mask;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Events as watchers get them: whole, on one line of JSON, with long outputs cut. */
+/**
+ * The events of an execution as watchers get them: whole, on one line of JSON, with secrets masked and long outputs cut.
+ */
 final class EventMessages {
     /** The topic of status changes of all executions. */
     static final String ALL_EXECUTIONS = "executions";
 
-    private EventMessages() {}
+    private final String executionId;
+    private final Masking masking;
 
-    static List<Message> of(String executionId, List<Event> events) {
-        return events.stream().map(event -> of(executionId, event)).toList();
+    /** @param mask of what must not be shown of the events */
+    EventMessages(String executionId, Mask mask) {
+        this.executionId = executionId;
+        this.masking = new Masking(mask);
     }
 
-    static Message of(String executionId, Event event) {
+    List<Message> of(List<Event> events) {
+        return events.stream().map(this::of).toList();
+    }
+
+    Message of(Event event) {
+        return of(event, event);
+    }
+
+    private Message of(Event event, Object source) {
         StringWriter text = new StringWriter(256);
         try (JsonGenerator json = EventJson.MAPPER.createGenerator(text)) {
             json.writeStartObject();
@@ -32,19 +47,19 @@ final class EventMessages {
                 json.writeStringField("step", event.step());
             }
             json.writeFieldName("data");
-            EventJson.MAPPER.writeValue(json, shortened(event.detail()));
+            EventJson.MAPPER.writeValue(json, shortened(masking.detail(event.detail())));
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Message(event.seq(), event.type(), text.toString(), event);
+        return new Message(event.seq(), event.type(), text.toString(), source);
     }
 
-    /** Tells those who watch all executions what became of this one. */
-    static void publishStatus(Hub hub, ExecutionRow row, List<Event> events) {
+    /** Tells those who watch all executions what became of this one. The source says who may see it. */
+    void publishStatus(Hub hub, Ownership ownership, List<Event> events) {
         for (Event event : events) {
             if (event.type().startsWith("execution.")) {
-                hub.announce(ALL_EXECUTIONS, () -> of(row.executionId(), event));
+                hub.announce(ALL_EXECUTIONS, () -> of(event, ownership));
             }
         }
     }

@@ -60,9 +60,10 @@ final class EventStream {
             if (page.events().isEmpty()) {
                 return;
             }
+            EventMessages messages = new EventMessages(row.executionId(), page.mask());
             for (Event event : page.events()) {
                 if (wanted.test(event)) {
-                    out.write(EventMessages.of(row.executionId(), event));
+                    out.write(messages.of(event));
                 }
             }
             out.flush();

@@ -1,12 +1,14 @@
 package dev.millrace.execution;
 
 import dev.millrace.live.Hub;
+import dev.millrace.secret.MasterKeys;
 import dev.millrace.store.DurableWriter;
 import dev.millrace.store.StoreUnavailable;
 import dev.millrace.store.Write;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +46,7 @@ final class ExecutionJournal {
     private final Context context;
     private final ExecutionRow row;
     private final ExecutionState state;
+    private final KnownSecrets secrets;
     private final long epoch;
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
 
@@ -58,6 +61,8 @@ final class ExecutionJournal {
     private int lastBatch;
     private long durableSeq;
     private long eventsInSnapshot;
+    private int secretsKept;
+    private int secretsInFlight;
     private @Nullable Long expectedEpoch;
     private @Nullable Write<?> acceptance;
     private @Nullable RuntimeException broken;
@@ -66,15 +71,17 @@ final class ExecutionJournal {
      * What the journals of all executions share.
      *
      * @param owner names this life of this server
+     * @param keys what the records of executions that know secrets are encrypted with
      * @param logLimit how much log text an execution may have, in characters; what follows is dropped
      */
-    record Context(DurableWriter writer, Hub hub, Clock clock, String owner, long logLimit) {}
+    record Context(DurableWriter writer, Hub hub, Clock clock, String owner, MasterKeys keys, long logLimit) {}
 
     private ExecutionJournal(
             Context context, ExecutionRow row, JournalStore.Recorded recorded, @Nullable Long expectedEpoch) {
         this.context = context;
         this.row = row;
         this.state = recorded.state();
+        this.secrets = recorded.secrets().secrets();
         this.epoch = expectedEpoch == null ? 1 : expectedEpoch + 1;
         this.lastBatch = recorded.batch();
         this.durableSeq = recorded.state().lastSeq();
@@ -86,12 +93,20 @@ final class ExecutionJournal {
      * The journal of a new execution. Its first append also makes the execution's row.
      *
      * @param row its inputs, names and origin; the rest follows from the events
+     * @param known the values of secrets that may be among its inputs
      */
-    static ExecutionJournal create(Context context, ExecutionRow row) {
-        return new ExecutionJournal(context, row, new JournalStore.Recorded(new ExecutionState(), 0), null);
+    static ExecutionJournal create(Context context, ExecutionRow row, Collection<String> known) {
+        KnownSecrets secrets = new KnownSecrets(context.keys(), row.id());
+        secrets.addAll(known);
+        KnownSecretsStore.Known start = new KnownSecretsStore.Known(secrets, null);
+        return new ExecutionJournal(context, row, new JournalStore.Recorded(new ExecutionState(), 0, start), null);
     }
 
-    /** The journal of an existing execution. Its first append takes the execution over, or finds that another did. */
+    /**
+     * The journal of an existing execution. Its first append takes the execution over, or finds that another did.
+     *
+     * @param row with its inputs as they are, not masked
+     */
     static ExecutionJournal takeOver(Context context, ExecutionRow row, JournalStore.Recorded recorded) {
         return new ExecutionJournal(context, row, recorded, row.epoch());
     }
@@ -104,6 +119,11 @@ final class ExecutionJournal {
     /** The execution's readable id. */
     String executionId() {
         return row.executionId();
+    }
+
+    /** What the execution knows of secrets. A value must be in there before anything that holds it is recorded. */
+    KnownSecrets secrets() {
+        return secrets;
     }
 
     /** Completes when the first append is on disk, or with the reason why it never will be. */
@@ -226,10 +246,11 @@ final class ExecutionJournal {
     }
 
     /**
-     * Records log text. It is appended after a moment, in which more may come, or even the end of the step, which then
-     * shares the append. Waits while much of it is still on its way to the disk.
+     * Records log text, masked. It is appended after a moment, in which more may come, or even the end of the step, which
+     * then shares the append. Waits while much of it is still on its way to the disk.
      */
-    void log(@Nullable String step, @Nullable String path, Detail.Log text) throws InterruptedException {
+    void log(@Nullable String step, @Nullable String path, String stream, String plain) throws InterruptedException {
+        Detail.Log text = new Detail.Log(stream, secrets.mask().text(plain));
         lock.lock();
         try {
             if (logged > context.logLimit()) {
@@ -332,29 +353,55 @@ final class ExecutionJournal {
                 : events.stream()
                         .filter(event -> !(event.detail() instanceof Detail.Log))
                         .toList();
+        // One look, so that all of the append is kept in the same way.
+        boolean sealed = !secrets.isEmpty();
         JournalStore.Batch batch = new JournalStore.Batch(
                 row.id(),
                 lastBatch + 1,
                 epoch,
                 events.getFirst().seq(),
                 events.getLast().seq(),
-                EventJson.write(others),
+                kept(sealed, JournalStore.batchPlace(lastBatch + 1), EventJson.write(others)),
                 logs.isEmpty() ? null : EventJson.write(logs));
-        return new Append(events, batch, currentRow(), expectedEpoch, acceptance, snapshot(), false);
+        ExecutionRow present = currentRow();
+        ExecutionRow shown = sealed ? new Masking(secrets.mask()).row(present) : present;
+        return new Append(
+                events,
+                batch,
+                shown,
+                expectedEpoch,
+                acceptance,
+                snapshot(sealed),
+                sealed ? newSecrets(present, shown) : null,
+                false);
+    }
+
+    private String kept(boolean sealed, String place, String text) {
+        return sealed ? secrets.closed(place, text) : text;
+    }
+
+    /** What the execution knows of secrets, as it is kept, when it has come to know more; else null. */
+    private @Nullable String newSecrets(ExecutionRow present, ExecutionRow shown) {
+        secretsInFlight = secrets.values().size();
+        if (secretsInFlight == secretsKept) {
+            return null;
+        }
+        boolean masked = !present.inputs().equals(shown.inputs());
+        return KnownSecretsStore.closed(new KnownSecretsStore.Known(secrets, masked ? present.inputs() : null));
     }
 
     /**
-     * The state as JSON when it is time for a snapshot: when as many events have come as went into the last one. So a
+     * The state as it is kept when it is time for a snapshot: when as many events have come as went into the last one. So a
      * reader folds at most half of the events, and all snapshots together cost no more than the events.
      */
-    private @Nullable String snapshot() {
+    private @Nullable String snapshot(boolean sealed) {
         long since = state.lastSeq() - eventsInSnapshot;
         if (since < Math.max(LEAST_EVENTS_PER_SNAPSHOT, eventsInSnapshot)
                 && !(state.status().ended() && since >= LEAST_EVENTS_PER_SNAPSHOT)) {
             return null;
         }
         eventsInSnapshot = state.lastSeq();
-        return EventJson.writeValue(state.snapshot());
+        return kept(sealed, JournalStore.snapshotPlace(lastBatch + 1), EventJson.writeValue(state.snapshot()));
     }
 
     private ExecutionRow currentRow() {
@@ -386,8 +433,9 @@ final class ExecutionJournal {
     }
 
     private void succeed(Append append) {
-        context.hub().publish(topic(row.id()), () -> EventMessages.of(row.executionId(), append.events()));
-        EventMessages.publishStatus(context.hub(), append.row(), append.events());
+        EventMessages messages = new EventMessages(row.executionId(), secrets.mask());
+        context.hub().publish(topic(row.id()), () -> messages.of(append.events()));
+        messages.publishStatus(context.hub(), row.ownership(), append.events());
         lock.lock();
         try {
             inFlight = false;
@@ -395,6 +443,7 @@ final class ExecutionJournal {
             durableSeq = append.batch().lastSeq();
             expectedEpoch = epoch;
             acceptance = null;
+            secretsKept = secretsInFlight;
             settled.signalAll();
             if (!pending.isEmpty()) {
                 Thread.startVirtualThread(this::flush);

@@ -1,6 +1,7 @@
 package dev.millrace.execution;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.millrace.access.Visibility;
 import dev.millrace.http.Times;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,8 @@ final class ExecutionJson {
             String executionId,
             String workflow,
             int revision,
+            String userId,
+            Visibility visibility,
             String status,
             @Nullable String currentStep,
             Map<String, Object> inputs,
@@ -101,6 +104,8 @@ final class ExecutionJson {
                     row.executionId(),
                     row.workflow(),
                     row.revision(),
+                    row.userId(),
+                    row.visibility(),
                     row.status().wire(),
                     row.currentStep(),
                     row.inputs(),

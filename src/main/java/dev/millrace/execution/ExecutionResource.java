@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Caller;
+import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
 import dev.millrace.execution.ExecutionJson.CancelResponse;
@@ -31,9 +33,11 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public final class ExecutionResource {
     private final Executions executions;
+    private final CurrentCaller caller;
 
-    ExecutionResource(Executions executions) {
+    ExecutionResource(Executions executions, CurrentCaller caller) {
         this.executions = executions;
+        this.caller = caller;
     }
 
     @GET
@@ -46,19 +50,20 @@ public final class ExecutionResource {
                 Executions.status(query.getFirst("status")),
                 Times.parse("since", query.getFirst("since")),
                 Times.parse("until", query.getFirst("until")));
+        Caller by = caller.get();
         return Page.of(
                 page,
-                executions.list(filter, page),
+                executions.list(by, filter, page),
                 ExecutionRow::id,
                 ExecutionInfo::of,
-                () -> executions.count(filter));
+                () -> executions.count(by, filter));
     }
 
     @GET
     @Path("{id}")
     @Needs(Scope.EXECUTIONS_READ)
     public ExecutionInfo get(@PathParam("id") String id) {
-        return ExecutionInfo.of(executions.whole(executions.get(id)));
+        return ExecutionInfo.of(executions.whole(executions.get(caller.get(), id)));
     }
 
     @GET
@@ -66,7 +71,7 @@ public final class ExecutionResource {
     @Needs(Scope.EXECUTIONS_READ)
     public Page<StepInfo> steps(@PathParam("id") String id, @Context UriInfo uri) {
         PageRequest page = PageRequest.byCursor(uri.getQueryParameters());
-        List<StepRun> steps = executions.whole(executions.get(id)).steps();
+        List<StepRun> steps = executions.whole(executions.get(caller.get(), id)).steps();
         List<StepRun> rows = steps.reversed().stream()
                 .filter(step -> step.n() < page.before())
                 .limit(page.limit() + 1L)
@@ -80,7 +85,7 @@ public final class ExecutionResource {
     @Needs(Scope.EXECUTIONS_READ)
     public String output(
             @PathParam("id") String id, @PathParam("n") int n, @QueryParam("stream") @Nullable String stream) {
-        List<StepRun> steps = executions.whole(executions.get(id)).steps();
+        List<StepRun> steps = executions.whole(executions.get(caller.get(), id)).steps();
         if (n < 1 || n > steps.size()) {
             throw ProblemException.notFound("step", id + "/" + n);
         }
@@ -101,10 +106,11 @@ public final class ExecutionResource {
     @Path("{id}/cancel")
     @Needs(Scope.EXECUTIONS_WRITE)
     public Response cancel(@PathParam("id") String id) throws InterruptedException {
-        ExecutionRow row = executions.get(id);
-        executions.cancel(row);
+        Caller by = caller.get();
+        ExecutionRow row = executions.get(by, id);
+        executions.cancel(by, row);
         return Response.accepted(new CancelResponse(
-                        row.executionId(), executions.get(id).status().wire()))
+                        row.executionId(), executions.get(by, id).status().wire()))
                 .build();
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Ownership;
+import dev.millrace.access.Visibility;
 import dev.millrace.workflow.Definition;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param definition the id of the workflow's revision that runs
  * @param trigger what started it, such as {@code api}
  * @param parent the readable name of the execution that called this one, or null
+ * @param userId whose it is: who started it, or the execution that called this one
+ * @param visibility as of its acceptance; it stays so
  * @param requestId the id of the request that started it; the log lines about the execution carry it
  * @param owner the server that appends to the journal, or null
  * @param epoch how often the owner has changed
@@ -31,6 +35,8 @@ public record ExecutionRow(
         int priority,
         String trigger,
         @Nullable String parent,
+        String userId,
+        Visibility visibility,
         String requestId,
         @Nullable String owner,
         long epoch,
@@ -40,7 +46,12 @@ public record ExecutionRow(
         @Nullable Long finishedAt) {
     private static final String CALL = "workflow";
 
-    /** One that begins now, in milliseconds since 1970 UTC, and that nobody waits for yet. */
+    /** Whose the execution is, and who sees it. */
+    Ownership ownership() {
+        return new Ownership(userId, visibility);
+    }
+
+    /** One that begins now, in milliseconds since 1970 UTC, and that nobody waits for yet: its origin is still to be said. */
     static ExecutionRow accepted(
             long id, String executionId, Definition definition, Map<String, Object> inputs, long now) {
         return new ExecutionRow(
@@ -58,6 +69,8 @@ public record ExecutionRow(
                 "",
                 null,
                 "",
+                Visibility.PRIVATE,
+                "",
                 null,
                 1,
                 0,
@@ -67,16 +80,22 @@ public record ExecutionRow(
     }
 
     /** This execution as somebody outside has ordered it. */
-    ExecutionRow ordered(int urgency, String origin, String request) {
-        return from(urgency, origin, null, request);
+    ExecutionRow ordered(String user, Visibility seen, int urgency, String origin, String request) {
+        return from(user, seen, urgency, origin, null, request);
     }
 
-    /** This execution as another one has called it. */
-    ExecutionRow calledBy(String caller, int urgency, String request) {
-        return from(urgency, CALL, caller, request);
+    /**
+     * This execution as another one has called it. What somebody runs in private stays private with all that it calls.
+     *
+     * @param seen as the called workflow says
+     */
+    ExecutionRow calledBy(ExecutionRow caller, Visibility seen) {
+        Visibility both = caller.visibility == Visibility.SHARED ? seen : Visibility.PRIVATE;
+        return from(caller.userId, both, caller.priority, CALL, caller.executionId, caller.requestId);
     }
 
-    private ExecutionRow from(int urgency, String origin, @Nullable String caller, String request) {
+    private ExecutionRow from(
+            String user, Visibility seen, int urgency, String origin, @Nullable String caller, String request) {
         return new ExecutionRow(
                 id,
                 executionId,
@@ -91,6 +110,8 @@ public record ExecutionRow(
                 urgency,
                 origin,
                 caller,
+                user,
+                seen,
                 request,
                 owner,
                 epoch,
@@ -102,6 +123,12 @@ public record ExecutionRow(
 
     /** This execution with other inputs. */
     ExecutionRow withInputs(Map<String, Object> others) {
+        return withValues(others, outputs, error);
+    }
+
+    /** This execution with other things in the places where anything can be. */
+    ExecutionRow withValues(
+            Map<String, Object> otherInputs, @Nullable Map<String, Object> otherOutputs, @Nullable Failure otherError) {
         return new ExecutionRow(
                 id,
                 executionId,
@@ -110,12 +137,14 @@ public record ExecutionRow(
                 definition,
                 status,
                 currentStep,
-                others,
-                outputs,
-                error,
+                otherInputs,
+                otherOutputs,
+                otherError,
                 priority,
                 trigger,
                 parent,
+                userId,
+                visibility,
                 requestId,
                 owner,
                 epoch,
@@ -141,6 +170,8 @@ public record ExecutionRow(
                 priority,
                 trigger,
                 parent,
+                userId,
+                visibility,
                 requestId,
                 newOwner,
                 newEpoch,

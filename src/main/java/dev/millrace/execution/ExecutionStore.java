@@ -1,7 +1,8 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Ownership;
+import dev.millrace.access.Visibility;
 import dev.millrace.store.Database;
-import dev.millrace.store.Ids;
 import dev.millrace.store.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,15 +10,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of executions and the requests to their owners. */
+/** The rows of executions and the requests to the servers that own them. */
 final class ExecutionStore {
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             id, execution_id, workflow, revision, definition, status, current_step, inputs, outputs, error, priority,
-            trigger, parent, request_id, owner, epoch, last_seq, created_at, started_at, finished_at
+            trigger, parent, user_id, audience, request_id, owner, epoch, last_seq, created_at, started_at, finished_at
             """;
 
     private final Jdbi reads;
@@ -39,61 +39,6 @@ final class ExecutionStore {
                 .bind("id", id)
                 .map(ExecutionStore::row)
                 .findOne());
-    }
-
-    /** The newest executions that fit the filter and are older than {@code before}. */
-    List<ExecutionRow> list(ExecutionFilter filter, long before, int offset, int limit) {
-        String sql = "SELECT " + COLUMNS + " FROM executions WHERE id < :before" + criteria(filter)
-                + " ORDER BY id DESC LIMIT :limit OFFSET :offset";
-        return reads.withHandle(handle -> bind(handle.createQuery(sql), filter)
-                .bind("before", before)
-                .bind("limit", limit)
-                .bind("offset", offset)
-                .map(ExecutionStore::row)
-                .list());
-    }
-
-    long count(ExecutionFilter filter) {
-        String sql = "SELECT COUNT(*) FROM executions WHERE id > 0" + criteria(filter);
-        return reads.withHandle(handle ->
-                bind(handle.createQuery(sql), filter).mapTo(Long.class).one());
-    }
-
-    private static String criteria(ExecutionFilter filter) {
-        return (filter.workflow() == null ? "" : " AND workflow = :workflow")
-                + (filter.status() == null ? "" : " AND status = :status")
-                + (filter.since() == null ? "" : " AND id >= :since")
-                + (filter.until() == null ? "" : " AND id < :until");
-    }
-
-    private static Query bind(Query query, ExecutionFilter filter) {
-        if (filter.workflow() != null) {
-            query.bind("workflow", filter.workflow());
-        }
-        if (filter.status() != null) {
-            query.bind("status", filter.status().wire());
-        }
-        if (filter.since() != null) {
-            query.bind("since", Ids.lowestAt(filter.since()));
-        }
-        if (filter.until() != null) {
-            query.bind("until", Ids.lowestAt(filter.until()));
-        }
-        return query;
-    }
-
-    /** The newest executions of a workflow that have run and ended. */
-    List<Statistics.Ended> ended(String workflow, int limit) {
-        return reads.withHandle(handle -> handle.createQuery("""
-                        SELECT status, finished_at - started_at AS duration FROM executions
-                        WHERE workflow = :workflow AND finished_at IS NOT NULL AND started_at IS NOT NULL
-                        ORDER BY id DESC LIMIT :limit
-                        """)
-                .bind("workflow", workflow)
-                .bind("limit", limit)
-                .map((results, _) -> new Statistics.Ended(
-                        ExecutionStatus.of(results.getString("status")), results.getLong("duration")))
-                .list());
     }
 
     /** Executions that wait for their turn, in the order in which they get it. */
@@ -132,9 +77,9 @@ final class ExecutionStore {
         tx.update(
                 """
                 INSERT INTO executions (id, execution_id, workflow, revision, definition, status, current_step, inputs,
-                    outputs, error, priority, trigger, parent, request_id, owner, epoch, last_seq, created_at,
-                    started_at, finished_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    outputs, error, priority, trigger, parent, user_id, audience, request_id, owner, epoch, last_seq,
+                    created_at, started_at, finished_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 row.id(),
                 row.executionId(),
@@ -149,6 +94,8 @@ final class ExecutionStore {
                 row.priority(),
                 row.trigger(),
                 row.parent(),
+                row.userId(),
+                row.ownership().audience(),
                 row.requestId(),
                 row.owner(),
                 row.epoch(),
@@ -208,7 +155,7 @@ final class ExecutionStore {
         return value == null ? null : EventJson.writeValue(value);
     }
 
-    private static ExecutionRow row(ResultSet results, StatementContext context) throws SQLException {
+    static ExecutionRow row(ResultSet results, StatementContext context) throws SQLException {
         String outputs = results.getString("outputs");
         String error = results.getString("error");
         return new ExecutionRow(
@@ -225,6 +172,8 @@ final class ExecutionStore {
                 results.getInt("priority"),
                 results.getString("trigger"),
                 results.getString("parent"),
+                results.getString("user_id"),
+                Ownership.EVERYBODY.equals(results.getString("audience")) ? Visibility.SHARED : Visibility.PRIVATE,
                 results.getString("request_id"),
                 results.getString("owner"),
                 results.getLong("epoch"),

@@ -1,10 +1,13 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Caller;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.Problem;
 import dev.millrace.http.ProblemException;
 import dev.millrace.live.Hub;
 import dev.millrace.live.Watch;
+import dev.millrace.secret.Mask;
+import dev.millrace.secret.MasterKeys;
 import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
 import dev.millrace.store.Write;
@@ -13,6 +16,7 @@ import dev.millrace.workflow.Definitions;
 import dev.millrace.workflow.Inputs;
 import dev.millrace.workflow.Workflow;
 import dev.millrace.workflow.Workflows;
+import dev.millrace.workflow.Workflows.Startable;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,11 +26,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What callers can do with executions: start them, look at them, cancel them, have them go on. Thread-safe. */
+/**
+ * What callers can do with executions: start them, look at them, cancel them, have them go on. What a caller does not see
+ * is not there. Thread-safe.
+ */
 @Singleton
 final class Executions {
     private static final int STATISTICS_WINDOW = 1_000;
@@ -34,9 +42,11 @@ final class Executions {
     private final Engine engine;
     private final Database database;
     private final ExecutionStore store;
+    private final ExecutionListStore lists;
     private final JournalStore journals;
     private final Workflows workflows;
     private final Definitions definitions;
+    private final Machine machine;
     private final Hub hub;
     private final Ids ids;
     private final Clock clock;
@@ -46,15 +56,19 @@ final class Executions {
             Database database,
             Workflows workflows,
             Definitions definitions,
+            Machine machine,
             Hub hub,
             Ids ids,
-            Clock clock) {
+            Clock clock,
+            MasterKeys keys) {
         this.engine = engine;
         this.database = database;
         this.store = new ExecutionStore(database);
-        this.journals = new JournalStore(database);
+        this.lists = new ExecutionListStore(database);
+        this.journals = new JournalStore(database, keys);
         this.workflows = workflows;
         this.definitions = definitions;
+        this.machine = machine;
         this.hub = hub;
         this.ids = ids;
         this.clock = clock;
@@ -74,7 +88,11 @@ final class Executions {
             int priority,
             String trigger,
             String requestId,
-            @Nullable String traceParent) {}
+            @Nullable String traceParent) {
+        Order with(Map<String, Object> others) {
+            return new Order(workflow, revision, others, priority, trigger, requestId, traceParent);
+        }
+    }
 
     /** An execution with its steps. */
     record Whole(ExecutionRow row, List<StepRun> steps) {}
@@ -84,54 +102,103 @@ final class Executions {
      *
      * @throws ProblemException when there is no such workflow, or its inputs are not valid
      */
-    Engine.Accepted start(Order order, Function<ExecutionRow, Write<?>> keep) throws InterruptedException {
-        Definition definition = workflows.runnable(order.workflow(), order.revision());
-        Map<String, Object> inputs = convert(definition, order.inputs());
+    Engine.Accepted start(Caller by, Order order, Function<ExecutionRow, Write<?>> keep) throws InterruptedException {
+        return start(by, workflows.runnable(by, order.workflow(), order.revision()), order, List.of(), keep);
+    }
+
+    /**
+     * Starts an execution of the same definition as an earlier one, with its inputs: the true ones, where secrets are masked
+     * in those that can be seen.
+     *
+     * @param order names the earlier one's workflow and revision
+     * @throws ProblemException 404 also when another workflow has got its workflow's name since
+     */
+    Engine.Accepted startAgain(Caller by, ExecutionRow earlier, Order order, Function<ExecutionRow, Write<?>> keep)
+            throws InterruptedException {
+        Startable startable = workflows.runnable(by, order.workflow(), order.revision());
+        if (startable.definition().id() != earlier.definition()) {
+            throw ProblemException.notFound("workflow", order.workflow());
+        }
+        KnownSecretsStore.Known known = journals.secrets(earlier.id());
+        return known.inputs() == null
+                ? start(by, startable, order, List.of(), keep)
+                : start(
+                        by,
+                        startable,
+                        order.with(known.inputs()),
+                        known.secrets().values(),
+                        keep);
+    }
+
+    private Engine.Accepted start(
+            Caller by, Startable startable, Order order, List<String> secrets, Function<ExecutionRow, Write<?>> keep)
+            throws InterruptedException {
+        Definition definition = startable.definition();
+        Map<String, Object> inputs = convert(definition, order.inputs(), Mask.of(secrets));
         while (true) {
             long now = clock.millis();
             ExecutionRow row = ExecutionRow.accepted(
                             ids.next(), ReadableId.of(definition.workflowId(), now), definition, inputs, now)
-                    .ordered(order.priority(), order.trigger(), order.requestId());
+                    .ordered(by.userId(), startable.visibility(), order.priority(), order.trigger(), order.requestId());
             try {
-                return engine.accept(row, definition, order.traceParent(), keep);
+                return engine.accept(row, definition, secrets, order.traceParent(), keep);
             } catch (Append.DuplicateId _) {
                 // One chance in 10^11 within a second; the next name is another one.
             }
         }
     }
 
-    private static Map<String, Object> convert(Definition definition, Map<String, Object> given) {
+    /** @param mask of what must not be shown of inputs that are refused */
+    private Map<String, Object> convert(Definition definition, Map<String, Object> given, Mask mask) {
         if (definition.workflow().isEmpty()) {
             return given;
         }
-        return switch (Inputs.convert(definition.workflow().get().inputs(), given)) {
+        return switch (Inputs.convert(definition.workflow().get().inputs(), given, machine)) {
             case Inputs.Converted converted -> converted.values();
             case Inputs.Refused refused -> {
                 List<Problem.Item> items = refused.problems().stream()
-                        .map(problem -> Problem.Item.at(problem.path(), problem.message()))
+                        .map(problem -> Problem.Item.at(problem.path(), mask.text(problem.message())))
                         .toList();
                 String detail = refused.problems().stream()
                         .map(problem -> problem.path().substring(1).replace('/', '.') + ": " + problem.message())
                         .collect(Collectors.joining("; "));
-                throw ProblemException.invalid("invalid-inputs", "The inputs are not valid", detail, items);
+                throw ProblemException.invalid("invalid-inputs", "The inputs are not valid", mask.text(detail), items);
             }
         };
     }
 
-    /** The execution of this id. Throws a 404 when there is none. */
-    ExecutionRow get(String executionId) {
-        return store.find(executionId).orElseThrow(() -> ProblemException.notFound("execution", executionId));
+    /** The execution of this id. Throws a 404 when there is none that the caller sees. */
+    ExecutionRow get(Caller by, String executionId) {
+        return store.find(executionId)
+                .filter(row -> row.ownership().isVisibleTo(by))
+                .orElseThrow(() -> ProblemException.notFound("execution", executionId));
     }
 
-    /** An execution with its steps, both as of the same moment. */
+    /** Throws a 403 for who only sees the execution: its user decides about it, and the owner of its workflow. */
+    private void requireDecision(Caller by, ExecutionRow row) {
+        if (!row.ownership().isChangeableBy(by)
+                && !definitions.get(row.definition()).owner().equals(Optional.of(by.userId()))) {
+            throw ProblemException.of(
+                    403,
+                    "not-owner",
+                    "The execution belongs to somebody else",
+                    "Execution %s is shared: you can look at it, but only its user and the owner of its workflow can cancel or resume it."
+                            .formatted(row.executionId()));
+        }
+    }
+
+    /** An execution with its steps, both as of the same moment, without its secrets. */
     Whole whole(ExecutionRow row) {
-        return whole(row, journals.read(row.id()).state());
+        JournalStore.Recorded recorded = journals.read(row.id());
+        return whole(row, new Engine.Ended(recorded.state(), recorded.secrets().secrets()));
     }
 
     /** The same, when its state is at hand. */
-    Whole whole(ExecutionRow row, ExecutionState state) {
-        ExecutionRow present = row.with(state, row.owner(), row.epoch());
-        return new Whole(present, List.copyOf(state.steps()));
+    Whole whole(ExecutionRow row, Engine.Ended ended) {
+        ExecutionState state = ended.state();
+        Masking masking = new Masking(ended.secrets().mask());
+        ExecutionRow present = masking.row(row.with(state, row.owner(), row.epoch()));
+        return new Whole(present, state.steps().stream().map(masking::step).toList());
     }
 
     /** Waits until an execution has ended, wherever it runs; whether it has in this time. */
@@ -149,22 +216,31 @@ final class Executions {
         }
     }
 
-    List<ExecutionRow> list(ExecutionFilter filter, PageRequest page) {
-        return store.list(filter, page.before(), page.offset(), page.limit() + 1);
+    /** The executions that the caller sees, newest first and one more than the page has when there are more. */
+    List<ExecutionRow> list(Caller by, ExecutionFilter filter, PageRequest page) {
+        return lists.list(by, filter, page.before(), page.offset(), page.limit() + 1);
     }
 
-    long count(ExecutionFilter filter) {
-        return store.count(filter);
+    /** How many there are that the caller sees. */
+    long count(Caller by, ExecutionFilter filter) {
+        return lists.count(by, filter);
     }
 
-    /** How the newest executions of a workflow went. Throws a 404 when there is no such workflow. */
-    Statistics statistics(String workflow) {
-        String id = workflows.requireExisting(workflow);
-        return Statistics.of(id, store.ended(id, STATISTICS_WINDOW));
+    /**
+     * How the newest executions of a workflow went that the caller sees. Throws a 404 when there is no such workflow that
+     * the caller sees.
+     */
+    Statistics statistics(Caller by, String workflow) {
+        String id = workflows.requireExisting(by, workflow);
+        return Statistics.of(id, lists.ended(by, id, STATISTICS_WINDOW));
     }
 
-    /** Asks for an execution's cancellation; the request is on disk when this returns. Throws a 409 when it has ended. */
-    void cancel(ExecutionRow row) throws InterruptedException {
+    /**
+     * Asks for an execution's cancellation; the request is on disk when this returns. Throws a 409 when it has ended, a
+     * 403 when that is for others to decide.
+     */
+    void cancel(Caller by, ExecutionRow row) throws InterruptedException {
+        requireDecision(by, row);
         long now = clock.millis();
         database.writer().write(tx -> {
             ExecutionStatus status = Objects.requireNonNull(ExecutionStore.status(tx, row.id()));
@@ -193,12 +269,14 @@ final class Executions {
      * @param traceParent the span of the request that asks for it, as text; null when there is none
      */
     Engine.Accepted resume(
+            Caller by,
             ExecutionRow row,
             @Nullable String fromStep,
             Map<String, Object> inputs,
             @Nullable String traceParent,
             Function<ExecutionRow, Write<?>> keep)
             throws InterruptedException {
+        requireDecision(by, row);
         if (row.status() != ExecutionStatus.FAILED && row.status() != ExecutionStatus.CANCELLED) {
             throw ProblemException.conflict(
                     "not-resumable",
@@ -214,9 +292,14 @@ final class Executions {
                         "The execution cannot be resumed",
                         "A robot runs this workflow; start a new execution."));
         String from = fromStep == null ? lastStep(row, workflow) : requireStep(workflow, fromStep);
-        Map<String, Object> merged = new HashMap<>(row.inputs());
+        KnownSecretsStore.Known known = journals.secrets(row.id());
+        ExecutionRow restored = known.restore(row);
+        Map<String, Object> merged = new HashMap<>(restored.inputs());
         merged.putAll(inputs);
-        ExecutionRow changed = row.withInputs(inputs.isEmpty() ? row.inputs() : convert(definition, merged));
+        ExecutionRow changed = inputs.isEmpty()
+                ? restored
+                : restored.withInputs(
+                        convert(definition, merged, known.secrets().mask()));
         try {
             return engine.resume(changed, definition, Detail.Resumed.onRequest(from, traceParent), keep);
         } catch (OwnershipLost _) {

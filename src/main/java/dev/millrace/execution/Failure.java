@@ -25,6 +25,7 @@ public record Failure(String code, String message, @Nullable String step) {
     static final String INVALID_INPUTS = "invalid-inputs";
     static final String REQUEST_FAILED = "request-failed";
     static final String ADDRESS_REFUSED = "address-refused";
+    static final String COMMAND_STEPS_DISABLED = "command-steps-disabled";
     static final String CANCELLED = "cancelled";
     static final String INTERNAL = "internal-error";
 

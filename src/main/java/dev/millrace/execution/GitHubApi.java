@@ -66,7 +66,7 @@ final class GitHubApi {
     private JsonNode exchange(String method, String path, String body, Visit visit)
             throws IOException, InterruptedException {
         URI uri = URI.create(settings.apiUrl() + path);
-        HttpAnswer answer = requests.send(new HttpCall(method, uri, headers(), body, LIMIT, Set.of()), visit);
+        HttpAnswer answer = requests.send(new HttpCall(method, uri, headers(), body, LIMIT, Set.of(), true), visit);
         if (!answer.succeeded()) {
             throw new Refused(answer.status(), complaint(method + " " + path, answer));
         }

@@ -27,6 +27,10 @@ record HttpAnswer(int status, Map<String, String> headers, String body, boolean 
         return new HttpAnswer(status, headers, new String(body, charset(headers)), truncated);
     }
 
+    HttpAnswer with(String otherBody) {
+        return new HttpAnswer(status, headers, otherBody, truncated);
+    }
+
     boolean succeeded() {
         return status / 100 == 2;
     }

@@ -24,15 +24,34 @@ import org.jspecify.annotations.Nullable;
  * @param headers by their names as given
  * @param timeout for the whole of it, redirects and body included; positive
  * @param retryable statuses that count as failures
+ * @param configured whether the server's settings, not a workflow, say where it goes, so that it may be anywhere
  */
 record HttpCall(
-        String method, URI uri, Map<String, String> headers, String body, Duration timeout, Set<Integer> retryable) {
+        String method,
+        URI uri,
+        Map<String, String> headers,
+        String body,
+        Duration timeout,
+        Set<Integer> retryable,
+        boolean configured) {
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(86_400);
 
-    /** What another server must not get to see. */
-    private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "proxy-authorization");
+    /** What follows a redirect to another server, besides content-*: others may be credentials by any name. */
+    private static final Set<String> HARMLESS = Set.of("accept", "accept-charset", "accept-language", "user-agent");
+
+    /** What tells where a message ends, and how the connection is used, is for the client to say. */
+    private static final Set<String> FRAMING = Set.of(
+            "connection",
+            "content-length",
+            "expect",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
     /** The request of an operation's rendered inputs. Throws {@link InvalidInputs} when they do not fit. */
     static HttpCall of(Map<String, Object> inputs) {
@@ -42,7 +61,8 @@ record HttpCall(
                 headers(inputs.get("headers")),
                 text(inputs.get("body")),
                 timeout(inputs.get("timeout")),
-                statuses(inputs.get("retryable_status_codes")));
+                statuses(inputs.get("retryable_status_codes")),
+                false);
     }
 
     private static String text(@Nullable Object value) {
@@ -75,7 +95,7 @@ record HttpCall(
             if (uri.getRawUserInfo() != null) {
                 throw new InvalidInputs("url must not hold a user or password; give a header Authorization instead");
             }
-            return uri;
+            return new URI(uri.toASCIIString());
         } catch (URISyntaxException e) {
             throw new InvalidInputs(
                     "url `%s` is not valid: %s; write other characters as %%XX".formatted(text, e.getReason()));
@@ -99,6 +119,9 @@ record HttpCall(
                 && text.chars().allMatch(c -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0);
         if (!valid) {
             throw new InvalidInputs("`%s` cannot be the name of a header".formatted(text));
+        }
+        if (FRAMING.contains(text.toLowerCase(Locale.ROOT))) {
+            throw new InvalidInputs("the header `%s` cannot be given: the server sets it as needed".formatted(text));
         }
         return text;
     }
@@ -157,7 +180,7 @@ record HttpCall(
         }
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(TraceParent.HEADER, traceparent);
-        return new HttpCall(method, uri, more, body, timeout, retryable);
+        return new HttpCall(method, uri, more, body, timeout, retryable, configured);
     }
 
     /** The request that follows an answer which says to go elsewhere. Throws an {@link IOException} when it cannot. */
@@ -168,16 +191,24 @@ record HttpCall(
         } catch (IllegalArgumentException | InvalidInputs e) {
             throw new IOException("%s redirects to `%s`: %s".formatted(uri, location, e.getMessage()), e);
         }
+        if (secure() && !target.getScheme().equalsIgnoreCase("https")) {
+            throw new IOException(
+                    "%s redirects to `%s`, which is not encrypted, while the request was".formatted(uri, location));
+        }
+        boolean same = sameServer(target);
+        boolean asGet = (status == 303 || (status < 303 && method.equals("POST"))) && !method.equals("HEAD");
         Map<String, String> kept = new LinkedHashMap<>(headers);
-        if (!sameServer(target)) {
-            kept.keySet().removeIf(name -> CREDENTIALS.contains(name.toLowerCase(Locale.ROOT)));
-        }
-        boolean asGet = status == 303 || (status < 303 && method.equals("POST"));
-        if (!asGet || method.equals("HEAD")) {
-            return new HttpCall(method, target, kept, body, timeout, retryable);
-        }
-        kept.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).startsWith("content-"));
-        return new HttpCall("GET", target, kept, "", timeout, retryable);
+        kept.keySet().removeIf(name -> (!same && !isHarmless(name)) || (asGet && isOfContent(name)));
+        return new HttpCall(
+                asGet ? "GET" : method, target, kept, asGet ? "" : body, timeout, retryable, configured && same);
+    }
+
+    private static boolean isHarmless(String header) {
+        return isOfContent(header) || HARMLESS.contains(header.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isOfContent(String header) {
+        return header.toLowerCase(Locale.ROOT).startsWith("content-");
     }
 
     private boolean sameServer(URI other) {

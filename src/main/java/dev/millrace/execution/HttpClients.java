@@ -17,58 +17,59 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Sends requests. All addresses that a host's name stands for are checked, and the connection is made to one of the
- * addresses that were checked: the name is not looked up again in between. Thread-safe.
+ * Sends requests, each to the address that the guard has found for it: no name is looked up again in between. Answers are
+ * taken as they come, not unpacked, up to a limit. Thread-safe.
  */
 final class HttpClients {
     private static final int MAX_BODY = 1 << 20;
     private static final int CONNECTIONS_PER_SERVER = 256;
+    private static final int LOOK_UPS = 32;
+    private static final long IDLE_SECONDS = 30;
 
     private final HttpClient client;
-    private final boolean allowPrivate;
+    private final AddressGuard guard;
 
-    HttpClients(Vertx vertx, boolean allowPrivate) {
+    /**
+     * A look-up can take long, cannot be stopped, and would hold the carrier of a virtual thread: two names that nobody
+     * answers for would stop all executions of a machine with two cores.
+     */
+    private final ExecutorService lookUps;
+
+    HttpClients(Vertx vertx, AddressGuard guard) {
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(false), new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_SERVER));
-        this.allowPrivate = allowPrivate;
-    }
-
-    /** Workflows may not reach this address. */
-    static final class AddressRefused extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        AddressRefused(String message) {
-            super(message);
-        }
+        this.guard = guard;
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                LOOK_UPS,
+                LOOK_UPS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name("look-up-", 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+        this.lookUps = threads;
     }
 
     /** Sends a request, without following redirects. Cancelling the future closes the connection. */
     CompletableFuture<HttpAnswer> send(HttpCall call) {
         CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
-        // Looking up a name can take long, and cannot be stopped.
-        Thread.ofVirtual().name("http " + call.uri().getHost()).start(() -> {
+        lookUps.execute(() -> {
             try {
-                connect(call, resolve(call.uri().getHost()), answer);
+                if (!answer.isDone()) {
+                    connect(call, guard.resolve(call), answer);
+                }
             } catch (IOException | RuntimeException e) {
                 answer.completeExceptionally(e);
             }
         });
         return answer;
-    }
-
-    private InetAddress resolve(String host) throws IOException {
-        InetAddress[] addresses = InetAddress.getAllByName(host);
-        for (InetAddress address : addresses) {
-            if (!allowPrivate && !PublicAddresses.include(address)) {
-                throw new AddressRefused(
-                        "%s is %s, an address of this machine or its networks, which workflows may not reach; the setting http_steps.allow_private_addresses allows it"
-                                .formatted(host, address.getHostAddress()));
-            }
-        }
-        return addresses[0];
     }
 
     private void connect(HttpCall call, InetAddress address, CompletableFuture<HttpAnswer> answer) {

@@ -1,6 +1,5 @@
 package dev.millrace.execution;
 
-import dev.millrace.config.Settings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,8 +19,8 @@ final class HttpRequests {
 
     private final HttpClients clients;
 
-    HttpRequests(Vertx vertx, Settings.HttpSteps settings) {
-        this.clients = new HttpClients(vertx, settings.allowPrivateAddresses());
+    HttpRequests(Vertx vertx, AddressGuard guard) {
+        this.clients = new HttpClients(vertx, guard);
     }
 
     /** Makes the request; whoever answers it learns of the trace that it belongs to. */
@@ -40,7 +39,7 @@ final class HttpRequests {
     /**
      * Sends a request, not before everything recorded so far is on disk, and follows where its answer leads.
      *
-     * @throws HttpClients.AddressRefused when workflows may not reach where it leads
+     * @throws AddressGuard.AddressRefused when workflows may not reach where it leads
      * @throws IOException when there is no whole answer in time, or the step has to stop
      */
     HttpAnswer send(HttpCall call, Visit visit) throws IOException, InterruptedException {
@@ -55,7 +54,9 @@ final class HttpRequests {
             HttpAnswer answer = exchange(call, deadline, first.timeout(), visit);
             String location = answer.location();
             if (location == null) {
-                return answer;
+                return answer.truncated()
+                        ? answer.with(visit.journal().secrets().mask().withoutCutSecret(answer.body()))
+                        : answer;
             }
             if (redirects == MAX_REDIRECTS) {
                 throw new IOException("%s was redirected more than %d times".formatted(first.uri(), MAX_REDIRECTS));
@@ -77,7 +78,7 @@ final class HttpRequests {
         } catch (CancellationException e) {
             throw new IOException("the request was stopped", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof HttpClients.AddressRefused refused) {
+            if (e.getCause() instanceof AddressGuard.AddressRefused refused) {
                 throw refused;
             }
             String why =

@@ -1,5 +1,9 @@
 package dev.millrace.execution;
 
+import dev.millrace.execution.KnownSecretsStore.Known;
+import dev.millrace.secret.Mask;
+import dev.millrace.secret.MasterKeys;
+import dev.millrace.secret.Seal;
 import dev.millrace.store.Database;
 import dev.millrace.store.Transaction;
 import java.sql.SQLException;
@@ -14,17 +18,19 @@ import org.jspecify.annotations.Nullable;
 /** The journal's rows: batches of events, batches of log text, snapshots of states. */
 final class JournalStore {
     private final Jdbi reads;
+    private final KnownSecretsStore knownSecrets;
 
-    JournalStore(Database database) {
+    JournalStore(Database database, MasterKeys keys) {
         this.reads = database.reads();
+        this.knownSecrets = new KnownSecretsStore(keys);
     }
 
     /**
      * Some events in a row, as one append.
      *
      * @param number counts up by one from 1 within the execution
-     * @param events as JSON; without the log
-     * @param logs as JSON; null when there is no log text among them
+     * @param events as they are kept; without the log
+     * @param logs as JSON, masked; null when there is no log text among them
      */
     record Batch(
             long execution,
@@ -39,8 +45,9 @@ final class JournalStore {
      * An execution's state and where the journal stands.
      *
      * @param batch the number of the newest batch
+     * @param secrets what the execution knows of secrets
      */
-    record Recorded(ExecutionState state, int batch) {}
+    record Recorded(ExecutionState state, int batch, Known secrets) {}
 
     static void insert(Transaction tx, Batch batch) throws SQLException {
         tx.update(
@@ -78,10 +85,31 @@ final class JournalStore {
         }
     }
 
-    /** The state of an execution after its newest batch. */
+    /** The name of the place where a batch of events is kept. */
+    static String batchPlace(int number) {
+        return "journal:" + number;
+    }
+
+    /** The name of the place where a snapshot is kept. */
+    static String snapshotPlace(int batch) {
+        return "snapshot:" + batch;
+    }
+
+    /** What an execution knows of secrets. Throws a 409 when that cannot be decrypted. */
+    Known secrets(long execution) {
+        return reads.withHandle(handle -> knownSecrets.read(handle, execution));
+    }
+
+    /** Throws a 409 when the record of an execution cannot be decrypted. */
+    void requireReadable(long execution) {
+        Known _ = secrets(execution);
+    }
+
+    /** The state of an execution after its newest batch. Throws a 409 when its record cannot be decrypted. */
     Recorded read(long execution) {
         return reads.inTransaction(handle -> {
-            Recorded start = snapshot(handle, execution);
+            Reading reading = new Reading(knownSecrets.nothing(execution));
+            Recorded start = snapshot(handle, execution, reading);
             int[] newest = {start.batch()};
             handle.createQuery(
                             "SELECT batch, events FROM journal WHERE execution = :id AND batch > :batch ORDER BY batch")
@@ -89,22 +117,47 @@ final class JournalStore {
                     .bind("batch", start.batch())
                     .map((results, _) -> {
                         newest[0] = results.getInt("batch");
-                        return Objects.requireNonNull(results.getString("events"));
+                        return reading.opened(batchPlace(newest[0]), results.getString("events"));
                     })
                     .forEach(events -> EventJson.read(events).forEach(start.state()::apply));
-            return new Recorded(start.state(), newest[0]);
+            return new Recorded(start.state(), newest[0], known(handle, execution, reading));
         });
     }
 
-    private static Recorded snapshot(Handle handle, long execution) {
+    private static Recorded snapshot(Handle handle, long execution, Reading reading) {
         return handle.createQuery("SELECT batch, state FROM snapshots WHERE execution = :id")
                 .bind("id", execution)
-                .map((results, _) -> new Recorded(
-                        new ExecutionState(EventJson.readValue(
-                                Objects.requireNonNull(results.getString("state")), ExecutionState.Snapshot.class)),
-                        results.getInt("batch")))
+                .map((results, _) -> {
+                    int batch = results.getInt("batch");
+                    String state = reading.opened(snapshotPlace(batch), results.getString("state"));
+                    return new Recorded(
+                            new ExecutionState(EventJson.readValue(state, ExecutionState.Snapshot.class)),
+                            batch,
+                            reading.nothing);
+                })
                 .findOne()
-                .orElseGet(() -> new Recorded(new ExecutionState(), 0));
+                .orElseGet(() -> new Recorded(new ExecutionState(), 0, reading.nothing));
+    }
+
+    /** What an execution knows of secrets, which is looked up only if something that was read is encrypted. */
+    private Known known(Handle handle, long execution, Reading reading) {
+        return reading.sealed ? knownSecrets.read(handle, execution) : reading.nothing;
+    }
+
+    /** Decrypts what is read of one execution, and notes whether there was anything to decrypt. */
+    private static final class Reading {
+        private final Known nothing;
+        private boolean sealed;
+
+        Reading(Known nothing) {
+            this.nothing = nothing;
+        }
+
+        String opened(String place, @Nullable String kept) {
+            String text = Objects.requireNonNull(kept);
+            sealed |= Seal.isSealed(text);
+            return nothing.secrets().opened(place, text);
+        }
     }
 
     /**
@@ -113,12 +166,17 @@ final class JournalStore {
      */
     record Position(int batch, long seq) {}
 
-    /** Events in order, log text among them, and the position after them. */
-    record Page(List<Event> events, Position next) {}
+    /**
+     * Events in order, log text among them, and the position after them.
+     *
+     * @param mask of what must not be shown of them
+     */
+    record Page(List<Event> events, Mask mask, Position next) {}
 
     /** The events after a position, as many as {@code batches} appends hold; none when there is nothing yet. */
     Page eventsAfter(long execution, Position position, int batches) {
         return reads.withHandle(handle -> {
+            Reading reading = new Reading(knownSecrets.nothing(execution));
             List<Event> events = new ArrayList<>();
             int[] newest = {position.batch()};
             handle.createQuery("""
@@ -134,12 +192,13 @@ final class JournalStore {
                     .map((results, _) -> {
                         newest[0] = results.getInt("batch");
                         return merged(
-                                Objects.requireNonNull(results.getString("events")), results.getString("entries"));
+                                reading.opened(batchPlace(newest[0]), results.getString("events")),
+                                results.getString("entries"));
                     })
                     .forEach(events::addAll);
             events.removeIf(event -> event.seq() <= position.seq());
             long seq = events.isEmpty() ? position.seq() : events.getLast().seq();
-            return new Page(events, new Position(newest[0], seq));
+            return new Page(events, known(handle, execution, reading).secrets().mask(), new Position(newest[0], seq));
         });
     }
 

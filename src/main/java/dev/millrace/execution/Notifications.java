@@ -59,7 +59,8 @@ final class Notifications {
                 Map.of("Content-Type", "application/json"),
                 EventJson.writeValue(body),
                 WEBHOOK_LIMIT,
-                Set.of());
+                Set.of(),
+                false);
         HttpAnswer answer = requests.send(call, visit);
         Outcome outcome = answered("webhook", answer.status(), answer.body());
         return answer.succeeded()

@@ -33,7 +33,7 @@ final class OperationSteps {
             return failed(Failure.TEMPLATE, e.getMessage(), visit);
         } catch (InvalidInputs e) {
             return failed(Failure.INVALID_INPUTS, e.getMessage(), visit);
-        } catch (HttpClients.AddressRefused e) {
+        } catch (AddressGuard.AddressRefused e) {
             return failed(Failure.ADDRESS_REFUSED, e.getMessage(), visit);
         } catch (IOException e) {
             return visit.cancellation().cause() == null

@@ -2,6 +2,8 @@ package dev.millrace.execution;
 
 import dev.millrace.process.Channel;
 import dev.millrace.process.OutputListener;
+import dev.millrace.secret.Mask;
+import dev.millrace.secret.MaskedStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -12,15 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what a process writes: to the log as it comes, and the beginning of each stream, up to a limit, as the step's
- * output. Bytes that are no UTF-8 become replacement characters. Used by the process's reader thread, and by the
+ * Takes what a process writes: to the log as it comes, with secrets masked, and the beginning of each stream, up to a
+ * limit, as the step's output. What the limit has cut does not end in a part of a secret. Bytes that are no UTF-8 become replacement characters. Used by the process's reader thread, and by the
  * execution's thread when the process has ended.
  */
 final class OutputCapture implements OutputListener {
     private final Log log;
+    private final Supplier<Mask> mask;
     private final Map<Channel, Captured> streams = new EnumMap<>(Channel.class);
 
     /** Takes text as it comes. */
@@ -30,8 +34,10 @@ final class OutputCapture implements OutputListener {
         void add(String stream, String text);
     }
 
-    OutputCapture(Log log, int limit) {
+    /** @param mask of the secrets that are known when it is asked */
+    OutputCapture(Log log, int limit, Supplier<Mask> mask) {
         this.log = log;
+        this.mask = mask;
         for (Channel channel : Channel.values()) {
             streams.put(channel, new Captured(limit));
         }
@@ -41,12 +47,15 @@ final class OutputCapture implements OutputListener {
     public void onOutput(Channel channel, ByteBuffer bytes) {
         Captured captured = stream(channel);
         captured.keep(bytes.duplicate());
-        log(channel, captured.decode(bytes, false));
+        log(channel, captured.masked.add(mask.get(), captured.decode(bytes, false)));
     }
 
-    /** Logs what is left of a character that was cut off in the middle. */
+    /** Logs what is left: of a character that was cut off in the middle, and what could have become a secret. */
     void finish() {
-        streams.forEach((channel, captured) -> log(channel, captured.decode(ByteBuffer.allocate(0), true)));
+        streams.forEach((channel, captured) -> {
+            String rest = captured.masked.add(mask.get(), captured.decode(ByteBuffer.allocate(0), true));
+            log(channel, rest + captured.masked.finish());
+        });
     }
 
     private void log(Channel channel, String text) {
@@ -56,19 +65,25 @@ final class OutputCapture implements OutputListener {
     }
 
     String stderr() {
-        return stream(Channel.STDERR).text();
+        return whole(stream(Channel.STDERR));
     }
 
     /** The first bytes of a stream, at most this many, in this encoding. */
     String text(Channel channel, long most, Charset encoding) {
-        byte[] bytes = stream(channel).kept.toByteArray();
-        return new String(bytes, 0, (int) Math.min(bytes.length, most), encoding);
+        Captured captured = stream(channel);
+        byte[] bytes = captured.kept.toByteArray();
+        String text = new String(bytes, 0, (int) Math.min(bytes.length, most), encoding);
+        return captured.truncated || most < bytes.length ? mask.get().withoutCutSecret(text) : text;
+    }
+
+    private String whole(Captured captured) {
+        return captured.truncated ? mask.get().withoutCutSecret(captured.text()) : captured.text();
     }
 
     Outcome outcome(StepStatus status, int exitCode, @Nullable Failure error) {
         Captured out = stream(Channel.STDOUT);
         Captured err = stream(Channel.STDERR);
-        return new Outcome(status, exitCode, out.text(), err.text(), out.truncated || err.truncated, null, null, error);
+        return new Outcome(status, exitCode, whole(out), whole(err), out.truncated || err.truncated, null, null, error);
     }
 
     private Captured stream(Channel channel) {
@@ -82,6 +97,7 @@ final class OutputCapture implements OutputListener {
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPLACE)
                 .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        private final MaskedStream masked = new MaskedStream();
         private ByteBuffer undecoded = ByteBuffer.allocate(0);
         private boolean truncated;
 

@@ -30,6 +30,10 @@ final class Run {
         return context.trace();
     }
 
+    ServerLog log() {
+        return context.serverLog();
+    }
+
     /** Stops the execution's work as soon as possible. */
     void cancel(Cancellation.Cause cause) {
         cancellation.cancel(cause);

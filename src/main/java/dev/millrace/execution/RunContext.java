@@ -57,7 +57,7 @@ record RunContext(
      */
     void log(@Nullable String step, @Nullable String path, String stream, String text) {
         try {
-            journal.log(step, path, new Detail.Log(stream, text));
+            journal.log(step, path, stream, text);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while logging", e);

@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Caller;
+import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
 import dev.millrace.execution.ExecutionJson.RunRequest;
@@ -25,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class RunResource {
     private final Executions executions;
     private final Starts starts;
+    private final CurrentCaller caller;
     private final JsonBody json;
 
-    RunResource(Executions executions, Starts starts, JsonBody json) {
+    RunResource(Executions executions, Starts starts, CurrentCaller caller, JsonBody json) {
         this.executions = executions;
         this.starts = starts;
+        this.caller = caller;
         this.json = json;
     }
 
@@ -44,11 +48,12 @@ public final class RunResource {
             byte[] body)
             throws InterruptedException {
         JsonBody.requireJson(http, body);
+        Caller by = caller.get();
         String target = "POST /v1/workflows/" + workflow + "/run";
-        return starts.once(new Starts.Headers(key, prefer), target, body, keep -> {
+        return starts.once(by, new Starts.Headers(key, prefer), target, body, keep -> {
             RunRequest request = json.read(body, RunRequest.class);
             return executions.start(
-                    Starts.order(workflow, request.inputs(), request.revision(), request.priority(), http), keep);
+                    by, Starts.order(workflow, request.inputs(), request.revision(), request.priority(), http), keep);
         });
     }
 }

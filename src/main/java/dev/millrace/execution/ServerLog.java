@@ -46,10 +46,10 @@ record ServerLog(String executionId, String workflow, String requestId, Map<Stri
         };
     }
 
-    /** The execution begins to run, for the first time. */
+    /** A run of the execution begins, or goes on, here. */
     void begun() {
         if (LOG.isDebugEnabled()) {
-            write(Logger.Level.DEBUG, line("Execution %s of workflow %s begins".formatted(executionId, workflow)));
+            write(Logger.Level.DEBUG, line("Execution %s of workflow %s runs".formatted(executionId, workflow)));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Caller;
+import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
 import dev.millrace.execution.ExecutionJson.ResumeRequest;
@@ -30,11 +32,13 @@ import org.jspecify.annotations.Nullable;
 public final class StartResource {
     private final Executions executions;
     private final Starts starts;
+    private final CurrentCaller caller;
     private final JsonBody json;
 
-    StartResource(Executions executions, Starts starts, JsonBody json) {
+    StartResource(Executions executions, Starts starts, CurrentCaller caller, JsonBody json) {
         this.executions = executions;
         this.starts = starts;
+        this.caller = caller;
         this.json = json;
     }
 
@@ -47,14 +51,16 @@ public final class StartResource {
             @Context HttpServerRequest http,
             byte[] body)
             throws InterruptedException {
-        return starts.once(new Starts.Headers(key, prefer), "POST /v1/executions", body, keep -> {
+        Caller by = caller.get();
+        return starts.once(by, new Starts.Headers(key, prefer), "POST /v1/executions", body, keep -> {
             StartRequest request = json.read(body, StartRequest.class);
             String workflow = either("workflow", request.workflow(), "project_id", request.projectId());
             if (workflow == null) {
                 throw ProblemException.invalid("/workflow", "workflow (or project_id) is required");
             }
             Map<String, Object> inputs = either("inputs", request.inputs(), "params", request.params());
-            return executions.start(Starts.order(workflow, inputs, request.revision(), request.priority(), http), keep);
+            return executions.start(
+                    by, Starts.order(workflow, inputs, request.revision(), request.priority(), http), keep);
         });
     }
 
@@ -69,10 +75,13 @@ public final class StartResource {
             @Context HttpServerRequest http,
             byte[] body)
             throws InterruptedException {
+        Caller by = caller.get();
         String target = "POST /v1/executions/" + id + "/rerun";
-        return starts.once(new Starts.Headers(key, prefer), target, body, keep -> {
-            ExecutionRow earlier = executions.get(id);
-            return executions.start(
+        return starts.once(by, new Starts.Headers(key, prefer), target, body, keep -> {
+            ExecutionRow earlier = executions.get(by, id);
+            return executions.startAgain(
+                    by,
+                    earlier,
                     Starts.order(earlier.workflow(), earlier.inputs(), earlier.revision(), earlier.priority(), http),
                     keep);
         });
@@ -90,11 +99,13 @@ public final class StartResource {
             byte[] body)
             throws InterruptedException {
         JsonBody.requireJson(http, body);
+        Caller by = caller.get();
         String target = "POST /v1/executions/" + id + "/resume";
-        return starts.once(new Starts.Headers(key, prefer), target, body, keep -> {
+        return starts.once(by, new Starts.Headers(key, prefer), target, body, keep -> {
             ResumeRequest request = json.read(body, ResumeRequest.class);
             Map<String, Object> inputs = Objects.requireNonNullElse(request.inputs(), Map.of());
-            return executions.resume(executions.get(id), request.fromStep(), inputs, RequestSpans.traceParent(), keep);
+            return executions.resume(
+                    by, executions.get(by, id), request.fromStep(), inputs, RequestSpans.traceParent(), keep);
         });
     }
 

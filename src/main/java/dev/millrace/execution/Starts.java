@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.Caller;
 import dev.millrace.execution.ExecutionJson.ExecutionInfo;
 import dev.millrace.execution.ExecutionJson.RunResponse;
 import dev.millrace.http.Idempotency;
@@ -49,19 +50,20 @@ final class Starts {
     record Headers(@Nullable String key, @Nullable String prefer) {}
 
     /** Starts an execution, unless this request has done so before. */
-    Response once(Headers headers, String target, byte[] body, Starter starter) throws InterruptedException {
+    Response once(Caller by, Headers headers, String target, byte[] body, Starter starter) throws InterruptedException {
         Duration patience = Preference.wait(headers.prefer());
-        try (Idempotency.Claim claim = idempotency.claim(headers.key(), target, body)) {
+        try (Idempotency.Claim claim = idempotency.claim(by.userId(), headers.key(), target, body)) {
             Response replay = claim.replay();
             if (replay != null) {
-                return patience == null ? replay : awaited(replay, patience);
+                return patience == null ? replay : awaited(by, replay, patience);
             }
             Engine.Accepted accepted = starter.start(row -> claim.keep(202, location(row), RunResponse.of(row)));
-            return answer(accepted, patience);
+            return answer(by, accepted, patience);
         }
     }
 
-    private Response answer(Engine.Accepted accepted, @Nullable Duration patience) throws InterruptedException {
+    private Response answer(Caller by, Engine.Accepted accepted, @Nullable Duration patience)
+            throws InterruptedException {
         ExecutionRow row = accepted.row();
         Response unfinished =
                 Response.accepted(RunResponse.of(row)).location(location(row)).build();
@@ -69,11 +71,11 @@ final class Starts {
             return unfinished;
         }
         if (accepted.ended() == null) {
-            return awaited(unfinished, patience);
+            return awaited(by, unfinished, patience);
         }
         try {
-            ExecutionState state = accepted.ended().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return state.status().ended() ? whole(executions.whole(row, state)) : unfinished;
+            Engine.Ended ended = accepted.ended().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return ended.state().status().ended() ? whole(executions.whole(row, ended)) : unfinished;
         } catch (TimeoutException _) {
             return unfinished;
         } catch (ExecutionException e) {
@@ -82,9 +84,9 @@ final class Starts {
     }
 
     /** The execution that an answer speaks of, if it ends in time; else that answer. */
-    private Response awaited(Response unfinished, Duration patience) throws InterruptedException {
+    private Response awaited(Caller by, Response unfinished, Duration patience) throws InterruptedException {
         String path = unfinished.getLocation().getPath();
-        ExecutionRow row = executions.get(path.substring(path.lastIndexOf('/') + 1));
+        ExecutionRow row = executions.get(by, path.substring(path.lastIndexOf('/') + 1));
         if (!executions.awaitEnd(row, patience)) {
             return unfinished;
         }

@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -15,14 +16,16 @@ import jakarta.ws.rs.core.MediaType;
 @RunOnVirtualThread
 public final class StatsResource {
     private final Executions executions;
+    private final CurrentCaller caller;
 
-    StatsResource(Executions executions) {
+    StatsResource(Executions executions, CurrentCaller caller) {
         this.executions = executions;
+        this.caller = caller;
     }
 
     @GET
     @Needs(Scope.EXECUTIONS_READ)
     public Statistics stats(@PathParam("id") String workflow) {
-        return executions.statistics(workflow);
+        return executions.statistics(caller.get(), workflow);
     }
 }

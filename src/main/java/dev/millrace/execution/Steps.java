@@ -7,15 +7,24 @@ final class Steps {
     private final Commands commands;
     private final OperationSteps operations;
     private final Calls calls;
+    private final StepTimes times;
 
-    Steps(Commands commands, OperationSteps operations, Calls calls) {
+    Steps(Commands commands, OperationSteps operations, Calls calls, StepTimes times) {
         this.commands = commands;
         this.operations = operations;
         this.calls = calls;
+        this.times = times;
     }
 
     /** Runs one attempt. */
     Result run(Visit visit) throws InterruptedException {
+        long start = System.nanoTime();
+        Result result = act(visit);
+        times.record(kind(visit.activity()), result.outcome().status(), System.nanoTime() - start);
+        return result;
+    }
+
+    private Result act(Visit visit) throws InterruptedException {
         return switch (visit.activity()) {
             case Step.Command command -> Result.of(commands.run(command, visit));
             case Step.Operation operation -> Result.of(operations.run(operation, visit));

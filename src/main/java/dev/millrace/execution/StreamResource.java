@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
 import dev.millrace.http.Acceptable;
@@ -7,6 +8,7 @@ import dev.millrace.http.EventStreams;
 import dev.millrace.http.EventWriter;
 import dev.millrace.http.ProblemException;
 import dev.millrace.live.Hub;
+import dev.millrace.secret.MasterKeys;
 import dev.millrace.store.Database;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -39,12 +41,14 @@ public final class StreamResource {
     private final ExecutionStore store;
     private final JournalStore journals;
     private final Hub hub;
+    private final CurrentCaller caller;
 
-    StreamResource(Executions executions, Database database, Hub hub) {
+    StreamResource(Executions executions, Database database, Hub hub, MasterKeys keys, CurrentCaller caller) {
         this.executions = executions;
         this.store = new ExecutionStore(database);
-        this.journals = new JournalStore(database);
+        this.journals = new JournalStore(database, keys);
         this.hub = hub;
+        this.caller = caller;
     }
 
     @GET
@@ -55,7 +59,7 @@ public final class StreamResource {
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
             @QueryParam("after") @Nullable String after) {
-        ExecutionRow row = executions.get(id);
+        ExecutionRow row = executions.get(caller.get(), id);
         return EventStreams.answer(follow(row, position(lastEventId, after), _ -> true));
     }
 
@@ -71,7 +75,7 @@ public final class StreamResource {
             @QueryParam("step") @Nullable String step,
             @Context HttpHeaders headers) {
         Acceptable.require(headers, EventWriter.MEDIA_TYPE, MediaType.TEXT_PLAIN, MediaType.APPLICATION_JSON);
-        ExecutionRow row = executions.get(id);
+        ExecutionRow row = executions.get(caller.get(), id);
         return EventStreams.answer(follow(row, position(lastEventId, after), filter(stream, step)::admits));
     }
 
@@ -83,7 +87,7 @@ public final class StreamResource {
             @PathParam("id") String id,
             @QueryParam("stream") @Nullable String stream,
             @QueryParam("step") @Nullable String step) {
-        ExecutionRow row = executions.get(id);
+        ExecutionRow row = executions.get(caller.get(), id);
         LogFilter filter = filter(stream, step);
         StreamingOutput text = out -> {
             for (Event event : journals.logs(row.id())) {
@@ -105,7 +109,7 @@ public final class StreamResource {
             @PathParam("id") String id,
             @QueryParam("stream") @Nullable String stream,
             @QueryParam("step") @Nullable String step) {
-        ExecutionRow row = executions.get(id);
+        ExecutionRow row = executions.get(caller.get(), id);
         LogFilter filter = filter(stream, step);
         List<LogEntry> entries = journals.logs(row.id()).stream()
                 .filter(filter::admits)
@@ -115,6 +119,7 @@ public final class StreamResource {
     }
 
     private EventStreams.Source follow(ExecutionRow row, long after, Predicate<Event> wanted) {
+        journals.requireReadable(row.id());
         return out -> new EventStream(row, store, journals, hub, after, wanted).follow(out);
     }
 

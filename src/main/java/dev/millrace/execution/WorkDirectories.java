@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.config.SystemUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -24,6 +25,10 @@ import org.jboss.logging.Logger;
  * The directories that belong to one execution each, as long as it lasts. One that is left as it was made is kept and
  * renamed for a later execution: on a file system with a journal that costs a fifth of removing it and making another.
  * Thread-safe.
+ *
+ * <p>Where commands run as another user, the directories are that user's, so that user's processes may put links into them
+ * at any time. The server itself then writes nothing there, and has the user clear them. Scripts are in a folder beside
+ * them, which only the server can change.
  */
 final class WorkDirectories {
     private static final Logger LOG = Logger.getLogger(WorkDirectories.class);
@@ -31,23 +36,62 @@ final class WorkDirectories {
     private static final int MAX_SPARE = 64;
 
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
     private static final FileAttribute<?> AS_PRIVATE = PosixFilePermissions.asFileAttribute(PRIVATE);
 
     private final Path root;
     private final Path spareRoot;
+    private final Path scripts;
+    private final Machine machine;
     private final Queue<Path> spare = new ConcurrentLinkedQueue<>();
     private final AtomicLong kept = new AtomicLong();
     private final ReentrantLock making = new ReentrantLock();
 
-    /** Those below a directory, which is made if it is missing. */
-    WorkDirectories(Path root) {
+    /**
+     * Those below a directory, which is made if it is missing.
+     *
+     * @throws UncheckedIOException when it cannot be used, by the user that commands run as
+     */
+    WorkDirectories(Path root, Machine machine) {
         this.root = root.toAbsolutePath().normalize();
         this.spareRoot = this.root.resolve(".spare");
+        this.scripts = this.root.resolve(".scripts");
+        this.machine = machine;
         deleteTree(spareRoot);
+        deleteTree(scripts);
         try {
             Files.createDirectories(spareRoot);
+            Files.createDirectory(scripts, AS_PRIVATE);
+            if (machine.user() != null) {
+                openTo(machine.user());
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("no working directories can be made in " + root, e);
+            throw new UncheckedIOException("no working directories can be made in " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void openTo(SystemUser user) throws IOException {
+        Files.setPosixFilePermissions(root, PASSABLE);
+        Files.setPosixFilePermissions(scripts, PASSABLE);
+        if (!new UserFiles(machine).canEnter(root)) {
+            throw new IOException(
+                    "the user %s (engine.run_as) cannot reach %s; let others pass through the folders above it (chmod o+x), or choose another data_dir"
+                            .formatted(user.name(), root));
+        }
+    }
+
+    /** A file of this text, to be deleted after use, which only the user that commands run as can read and run. */
+    Path script(String text) throws IOException {
+        Path file = Files.writeString(Files.createTempFile(scripts, "script-", ".sh", AS_PRIVATE), text);
+        giveAway(file);
+        return file;
+    }
+
+    private void giveAway(Path file) throws IOException {
+        SystemUser user = machine.user();
+        if (user != null) {
+            Files.setAttribute(file, "unix:gid", user.gid(), LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(file, "unix:uid", user.uid(), LinkOption.NOFOLLOW_LINKS);
         }
     }
 
@@ -76,6 +120,7 @@ final class WorkDirectories {
         Path ready = spare.poll();
         if (ready == null) {
             Files.createDirectory(directory, AS_PRIVATE);
+            giveAway(directory);
         } else {
             Files.move(ready, directory, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -84,7 +129,9 @@ final class WorkDirectories {
     /** Takes it away with everything in it, if it is there; what cannot be removed is told in the log. */
     void remove(Path directory) {
         try {
-            if (spare.size() < MAX_SPARE && isAsMade(directory)) {
+            if (machine.user() != null) {
+                removeOfUser(directory);
+            } else if (spare.size() < MAX_SPARE && isAsMade(directory)) {
                 spare.add(Files.move(
                         directory,
                         spareRoot.resolve(Long.toString(kept.incrementAndGet())),
@@ -97,6 +144,16 @@ final class WorkDirectories {
         } catch (IOException e) {
             LOG.warnf("The working directory %s was not removed: %s", directory, e.getMessage());
         }
+    }
+
+    /** Processes of the user could swap a folder for a link while the server, which may do more, goes through it. */
+    private void removeOfUser(Path directory) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            if (entries.iterator().hasNext()) {
+                new UserFiles(machine).clear(directory);
+            }
+        }
+        Files.delete(directory);
     }
 
     /** A command may have put something else in its place, such as a link to a directory that is not ours. */

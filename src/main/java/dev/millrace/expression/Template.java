@@ -65,6 +65,11 @@ public final class Template {
         return TemplateReferences.of(parsed.nodes());
     }
 
+    /** Where the template calls {@code readFile}, in chars from 0; it can do so nowhere else. */
+    public List<Integer> fileReads() {
+        return TemplateReferences.fileReads(parsed.nodes());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Template template && parsed.nodes().equals(template.parsed.nodes());

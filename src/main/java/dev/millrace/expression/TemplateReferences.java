@@ -5,16 +5,26 @@ import dev.millrace.expression.TemplateNode.Branch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the paths that a template reads from the root. */
+/** Collects what a template reads: the paths from the root, and where it asks for files. */
 final class TemplateReferences {
     private final List<Reference> found = new ArrayList<>();
+    private final List<Integer> fileReads = new ArrayList<>();
     /** Whether {@code $} is the root here, which it is not inside of definitions. */
     private boolean dollarIsRoot = true;
 
     static List<Reference> of(List<TemplateNode> nodes) {
+        return List.copyOf(read(nodes).found);
+    }
+
+    /** Where {@code readFile} stands, in definitions too, whether they are used or not. */
+    static List<Integer> fileReads(List<TemplateNode> nodes) {
+        return List.copyOf(read(nodes).fileReads);
+    }
+
+    private static TemplateReferences read(List<TemplateNode> nodes) {
         TemplateReferences references = new TemplateReferences();
         references.nodes(nodes, true);
-        return List.copyOf(references.found);
+        return references;
     }
 
     private void nodes(List<TemplateNode> nodes, boolean dotIsRoot) {
@@ -87,7 +97,11 @@ final class TemplateReferences {
             case Operand.Variable _ -> {}
             case Operand.Constant _ -> {}
             case Operand.Nil _ -> {}
-            case Operand.Function _ -> {}
+            case Operand.Function(var function, var at) -> {
+                if (function == TemplateFunction.READ_FILE) {
+                    fileReads.add(at.offset());
+                }
+            }
         }
     }
 }

@@ -37,13 +37,10 @@ public final class Idempotency {
     private static final Duration KEPT = Duration.ofHours(24);
     private static final Pattern FIT = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
-    /** Callers are not told apart. */
-    private static final String CALLER = "local";
-
     private final IdempotencyStore store;
     private final ObjectMapper mapper;
     private final Clock clock;
-    private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+    private final Set<Scoped> inFlight = ConcurrentHashMap.newKeySet();
 
     Idempotency(Database database, ObjectMapper mapper, Clock clock) {
         this.store = new IdempotencyStore(database);
@@ -51,21 +48,26 @@ public final class Idempotency {
         this.clock = clock;
     }
 
+    /** A key with the user who sent it: the same key of somebody else is another one. */
+    private record Scoped(String user, String key) {}
+
     /**
      * Begins a request that may act only once. Close the claim when the request is answered.
      *
+     * @param user the id of the user who calls
      * @param key the header's value, or null: then the request may act as often as it is sent
      * @param target method and path of the request
      * @throws ProblemException 409 while the same request is being worked on, 422 when the key came with another one
      */
-    public Claim claim(@Nullable String key, String target, byte[] body) {
+    public Claim claim(String user, @Nullable String key, String target, byte[] body) {
         if (key == null) {
             return new Claim(null, "", null);
         }
         if (!FIT.matcher(key).matches()) {
             throw ProblemException.invalid("/" + KEY, "the Idempotency-Key must be 1 to 255 visible ASCII characters");
         }
-        if (!inFlight.add(key)) {
+        Scoped scoped = new Scoped(user, key);
+        if (!inFlight.add(scoped)) {
             throw ProblemException.conflict(
                     "request-in-flight",
                     "The same request is being worked on",
@@ -73,8 +75,7 @@ public final class Idempotency {
         }
         try {
             String digest = digest(target, body);
-            Kept kept =
-                    store.find(CALLER, key, clock.millis() - KEPT.toMillis()).orElse(null);
+            Kept kept = store.find(user, key, clock.millis() - KEPT.toMillis()).orElse(null);
             if (kept != null && !kept.digest().equals(digest)) {
                 throw ProblemException.invalid(
                         "idempotency-key-reused",
@@ -82,9 +83,9 @@ public final class Idempotency {
                         "This Idempotency-Key came with another request before; use a new key for a new request.",
                         List.of());
             }
-            return new Claim(key, digest, kept);
+            return new Claim(scoped, digest, kept);
         } catch (RuntimeException e) {
-            inFlight.remove(key);
+            inFlight.remove(scoped);
             throw e;
         }
     }
@@ -96,11 +97,11 @@ public final class Idempotency {
 
     /** A request's right to act. */
     public final class Claim implements AutoCloseable {
-        private final @Nullable String key;
+        private final @Nullable Scoped key;
         private final String digest;
         private final @Nullable Kept earlier;
 
-        private Claim(@Nullable String key, String digest, @Nullable Kept earlier) {
+        private Claim(@Nullable Scoped key, String digest, @Nullable Kept earlier) {
             this.key = key;
             this.digest = digest;
             this.earlier = earlier;
@@ -129,7 +130,7 @@ public final class Idempotency {
             Kept answer = new Kept(digest, status, location == null ? null : location.toString(), json(body));
             long now = clock.millis();
             return tx -> {
-                IdempotencyStore.insert(tx, CALLER, key, answer, now, now - KEPT.toMillis());
+                IdempotencyStore.insert(tx, key.user(), key.key(), answer, now, now - KEPT.toMillis());
                 return true;
             };
         }

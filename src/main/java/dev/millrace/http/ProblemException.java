@@ -63,6 +63,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(status, code, title, detail(), errors, particulars);
     }
 
+    /** This problem with each thing that is wrong. */
+    public ProblemException listing(List<Problem.Item> items) {
+        return new ProblemException(status, code, title, detail(), items, details);
+    }
+
     /** The HTTP status. */
     public int status() {
         return status;

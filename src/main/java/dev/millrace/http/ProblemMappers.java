@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 
 /** The one place where a failure becomes an answer. */
 public final class ProblemMappers {
@@ -92,6 +93,15 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unexpected(Throwable exception, HttpServerRequest request) {
+        if (isOfFormReader(exception)) {
+            return problem(
+                    ProblemException.of(
+                            413,
+                            "body-too-large",
+                            "The request body is too large",
+                            "The form has more parts than the server takes; send only those that it asks for."),
+                    request);
+        }
         LOG.errorf(exception, "%s %s failed", request.method(), request.path());
         return problem(
                 ProblemException.of(
@@ -100,6 +110,12 @@ public final class ProblemMappers {
                         "The server made a mistake",
                         "It is in the server's log under the request id."),
                 request);
+    }
+
+    /** The framework says with a bare RuntimeException that a form has too many parts. */
+    private static boolean isOfFormReader(Throwable exception) {
+        StackTraceElement[] trace = exception.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().equals(FormData.class.getName());
     }
 
     private static String hint(int status, HttpServerRequest request) {

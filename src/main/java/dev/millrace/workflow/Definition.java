@@ -9,8 +9,14 @@ import java.util.Optional;
  * @param id the number that executions refer to; it outlives the workflow
  * @param workflowId the workflow's id, as executions are listed by it
  * @param revision counts the workflow's definitions, from 1
+ * @param owner the id of the user whose workflow it is, or was; empty when it came from a file
  * @param workflow what to run; empty when a robot runs it
  * @param folder the folder of the workflow's file, where its scripts are; empty for an upload
  */
 public record Definition(
-        long id, String workflowId, int revision, Optional<Workflow> workflow, Optional<Path> folder) {}
+        long id,
+        String workflowId,
+        int revision,
+        Optional<String> owner,
+        Optional<Workflow> workflow,
+        Optional<Path> folder) {}

@@ -32,6 +32,7 @@ public final class Definitions {
                 row.id(),
                 row.workflowId(),
                 row.revision(),
+                Optional.ofNullable(row.owner()),
                 Optional.ofNullable(row.content().source()).map(source -> parsed(row, source)),
                 Optional.ofNullable(row.content().folder()).map(Path::of));
     }

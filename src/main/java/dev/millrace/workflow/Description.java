@@ -1,5 +1,6 @@
 package dev.millrace.workflow;
 
+import dev.millrace.access.Visibility;
 import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ record Description(
         @Nullable String description,
         @Nullable String version,
         @Nullable String status,
+        @Nullable Visibility visibility,
         @Nullable List<String> tags,
         @Nullable Object parameters) {
 
@@ -23,6 +25,7 @@ record Description(
                 about.description().isEmpty() ? null : about.description(),
                 about.version().isEmpty() ? null : about.version(),
                 null,
+                workflow.visibility(),
                 about.tags(),
                 null);
     }
@@ -34,13 +37,14 @@ record Description(
                 row.description(),
                 row.version(),
                 row.status(),
+                row.visibility(),
                 row.tags(),
                 row.parameters());
     }
 
     /** What is said of a workflow when nobody says anything but its id. */
     static Description usual(String id) {
-        return new Description(id, null, null, null, WorkflowRows.ACTIVE, List.of(), null);
+        return new Description(id, null, null, null, WorkflowRows.ACTIVE, Visibility.PRIVATE, List.of(), null);
     }
 
     /** This, and where it says nothing, the other. */
@@ -51,6 +55,7 @@ record Description(
                 description != null ? description : other.description,
                 version != null ? version : other.version,
                 status != null ? status : other.status,
+                visibility != null ? visibility : other.visibility,
                 tags != null ? tags : other.tags,
                 parameters != null ? parameters : other.parameters);
     }

@@ -8,10 +8,15 @@ import java.util.List;
  * What the reading of one document has gathered besides its values: the problems, and what can only be checked when all
  * states are known.
  */
-record Draft(Problems problems, List<Target> targets, List<Use> uses, List<Step.Terminal> inlineFailures) {
+record Draft(
+        Problems problems,
+        List<Target> targets,
+        List<Use> uses,
+        List<MachineUse> fileUses,
+        List<Step.Terminal> inlineFailures) {
 
     Draft() {
-        this(new Problems(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        this(new Problems(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
 
     /**
@@ -37,13 +42,7 @@ record Draft(Problems problems, List<Target> targets, List<Use> uses, List<Step.
             Place place) {
         /** Where one of the references stands; the column is that of the whole text. */
         Position position(Reference reference) {
-            int end = Math.clamp(reference.offset(), 0, source.text().length());
-            int lines = (int) source.text()
-                    .substring(0, end)
-                    .chars()
-                    .filter(c -> c == '\n')
-                    .count();
-            return source.at(lines);
+            return source.atOffset(reference.offset());
         }
     }
 

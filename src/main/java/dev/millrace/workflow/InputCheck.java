@@ -2,9 +2,6 @@ package dev.millrace.workflow;
 
 import dev.millrace.workflow.Input.Rules;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,19 +21,19 @@ final class InputCheck {
         }
     }
 
-    static Checked check(Input input, Object value) {
+    static Checked check(Input input, Object value, FileCheck files) {
         Optional<Object> converted = InputConversion.convert(input.type(), value);
         return converted
-                .map(object -> new Checked(object, brokenRules(input.rules(), object)))
+                .map(object -> new Checked(object, brokenRules(input.rules(), object, files)))
                 .orElseGet(() -> Checked.problem("value %s is not of type %s"
                         .formatted(InputConversion.shown(value), input.type().word())));
     }
 
-    private static List<String> brokenRules(Rules rules, Object value) {
+    private static List<String> brokenRules(Rules rules, Object value, FileCheck files) {
         List<String> broken = new ArrayList<>();
         checkChoices(rules, value, broken);
         switch (value) {
-            case String text -> checkText(rules, text, broken);
+            case String text -> checkText(rules, text, files, broken);
             case Long number -> checkNumber(rules, BigDecimal.valueOf(number), broken);
             case Double number -> checkNumber(rules, BigDecimal.valueOf(number), broken);
             default -> {}
@@ -52,25 +49,17 @@ final class InputCheck {
         }
     }
 
-    private static void checkText(Rules rules, String text, List<String> broken) {
+    private static void checkText(Rules rules, String text, FileCheck files, List<String> broken) {
         String shown = InputConversion.shown(text);
         rules.pattern()
                 .filter(pattern -> !pattern.matcher(text).find())
                 .ifPresent(pattern ->
                         broken.add("value %s does not match the pattern %s".formatted(shown, pattern.pattern())));
-        if (rules.fileExists() && !exists(text)) {
-            broken.add("there is no file %s".formatted(shown));
+        if (rules.fileExists()) {
+            files.complaint(text).ifPresent(complaint -> broken.add(complaint + " " + shown));
         }
         if (!rules.extensions().isEmpty() && rules.extensions().stream().noneMatch(text::endsWith)) {
             broken.add("value %s does not end with %s".formatted(shown, String.join(" or ", rules.extensions())));
-        }
-    }
-
-    private static boolean exists(String path) {
-        try {
-            return Files.exists(Path.of(path));
-        } catch (InvalidPathException _) {
-            return false;
         }
     }
 

@@ -67,7 +67,7 @@ final class InputReader {
 
     private static void checkDefault(Input input, Section section) {
         if (input.defaultValue().isPresent()) {
-            InputCheck.check(input, input.defaultValue().get())
+            InputCheck.check(input, input.defaultValue().get(), FileCheck.NONE)
                     .problems()
                     .forEach(problem -> section.warning(
                             "default", "default of %s cannot be used: %s".formatted(section.subject(), problem)));
@@ -99,7 +99,7 @@ final class InputReader {
                 section.texts("enum"),
                 bound(section, "min"),
                 bound(section, "max"),
-                section.flag("file_exists"),
+                fileExists(section),
                 section.texts("file_extension"));
         if (rules.min().isPresent()
                 && rules.max().isPresent()
@@ -117,6 +117,14 @@ final class InputReader {
         }
         section.refuseOtherKeys();
         return rules;
+    }
+
+    private static boolean fileExists(Section section) {
+        boolean wanted = section.flag("file_exists");
+        if (wanted) {
+            section.usesFile(MachineUse.Kind.FILE_CHECK, "file_exists");
+        }
+        return wanted;
     }
 
     private static Optional<BigDecimal> bound(Section section, String key) {

@@ -39,12 +39,13 @@ public sealed interface Inputs {
      * @param declared the inputs of the workflow
      * @param given values from JSON, a form or a command line, so that numbers and booleans may also be texts, and lists
      *     and maps JSON texts; null counts as not given, and so does an empty text for an input that is no string
+     * @param files looks for files where an input must name one
      */
-    static Inputs convert(Map<String, Input> declared, Map<String, ? extends @Nullable Object> given) {
+    static Inputs convert(Map<String, Input> declared, Map<String, ? extends @Nullable Object> given, FileCheck files) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Input input : declared.values()) {
-            InputCheck.Checked checked = checked(input, given);
+            InputCheck.Checked checked = checked(input, given, files);
             values.put(input.name(), checked.value());
             String path = Path.ROOT.to("inputs").to(input.name()).toString();
             checked.problems().forEach(message -> problems.add(new Problem(path, 0, 0, message)));
@@ -57,7 +58,8 @@ public sealed interface Inputs {
         return problems.isEmpty() ? new Converted(values) : new Refused(problems);
     }
 
-    private static InputCheck.Checked checked(Input input, Map<String, ? extends @Nullable Object> given) {
+    private static InputCheck.Checked checked(
+            Input input, Map<String, ? extends @Nullable Object> given, FileCheck files) {
         Optional<Object> value = Optional.ofNullable(given.get(input.name()));
         boolean isEmpty = value.filter(v -> !v.equals("")).isEmpty();
         if (input.required() && isEmpty && given.containsKey(input.name())) {
@@ -65,7 +67,7 @@ public sealed interface Inputs {
         }
         Optional<Object> used = value.filter(v -> !isEmpty || holdsText(input)).or(input::defaultValue);
         if (used.isPresent()) {
-            return InputCheck.check(input, used.get());
+            return InputCheck.check(input, used.get(), files);
         }
         return input.required()
                 ? InputCheck.Checked.problem("a value is required")

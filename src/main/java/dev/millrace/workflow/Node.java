@@ -31,6 +31,13 @@ sealed interface Node {
             return textLine == ELSEWHERE ? position : new Position(textLine + line, position.column());
         }
 
+        /** Where a char of the text stands, counted from 0; the column is that of the whole text. */
+        Position atOffset(int offset) {
+            int end = Math.clamp(offset, 0, text.length());
+            return at(
+                    (int) text.substring(0, end).chars().filter(c -> c == '\n').count());
+        }
+
         /** Nothing at all, {@code ~} or {@code null}. */
         boolean isNull() {
             return PlainScalar.isNull(this);

@@ -13,6 +13,9 @@ public final class Operations {
     /** Tells somebody something. */
     public static final String NOTIFY_SEND = "notify.send";
 
+    /** How the names of those begin that send requests to GitHub. */
+    static final String GITHUB = "github.";
+
     /** Runs several of the others of GitHub. */
     public static final String GITHUB_BATCH = "github.batch";
 

@@ -1,5 +1,8 @@
 package dev.millrace.workflow;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a node is in its document; prints as a JSON Pointer (RFC 6901) such as {@code /states/build/on_success}. */
@@ -12,6 +15,15 @@ record Path(@Nullable Path parent, String segment) {
 
     Path to(int index) {
         return new Path(this, Integer.toString(index));
+    }
+
+    /** The keys and indexes from the root on. */
+    List<String> segments() {
+        Deque<String> segments = new ArrayDeque<>();
+        for (Path path = this; path.parent != null; path = path.parent) {
+            segments.addFirst(path.segment);
+        }
+        return List.copyOf(segments);
     }
 
     @Override

@@ -12,10 +12,13 @@ public sealed interface Reading {
      * The document is a workflow that can run.
      *
      * @param templates the documents of the step templates that it uses, by name: with them it reads the same again
+     * @param machine how it reaches the server's machine
      */
-    record Accepted(Workflow workflow, Map<String, String> templates, List<Problem> warnings) implements Reading {
+    record Accepted(Workflow workflow, Map<String, String> templates, List<MachineUse> machine, List<Problem> warnings)
+            implements Reading {
         public Accepted {
             templates = Map.copyOf(templates);
+            machine = List.copyOf(machine);
             warnings = List.copyOf(warnings);
         }
     }

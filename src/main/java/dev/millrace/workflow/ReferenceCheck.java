@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -18,17 +19,20 @@ final class ReferenceCheck {
 
     private final States states;
     private final Set<String> inputs;
+    private final Predicate<String> secrets;
     private final Problems problems;
     private final List<Use> uses;
     private final Set<String> inLoops = new HashSet<>();
     private final Optional<Flow> flow;
 
     /**
+     * @param secrets whether the workflow may use the secret of a name
      * @param flow the ways through the workflow; empty if they are not known, because of errors
      */
-    ReferenceCheck(States states, Set<String> inputs, Optional<Flow> flow, Draft draft) {
+    ReferenceCheck(States states, Set<String> inputs, Predicate<String> secrets, Optional<Flow> flow, Draft draft) {
         this.states = states;
         this.inputs = inputs;
+        this.secrets = secrets;
         this.flow = flow;
         this.problems = draft.problems();
         this.uses = draft.uses();
@@ -138,6 +142,14 @@ final class ReferenceCheck {
     private void checkSecret(Use use, Reference reference) {
         if (use.kind() == Kind.CONDITION) {
             error(use, reference, () -> "`secrets`, which are there only in templates");
+        } else if (reference.path().size() > 1 && !secrets.test(reference.path().get(1))) {
+            String secret = reference.path().get(1);
+            warning(
+                    use,
+                    reference,
+                    () ->
+                            "the secret %s, which is not granted to this workflow yet: an admin does that with PUT /v1/admin/secrets/%s"
+                                    .formatted(Quoted.of(secret), secret));
         }
     }
 

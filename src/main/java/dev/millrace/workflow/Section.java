@@ -304,6 +304,12 @@ final class Section {
     Optional<Template> template(Node.Scalar scalar, Path at, String key) {
         Optional<Template> template = parsed(scalar, at, key, "template", Template::parse);
         template.ifPresent(t -> note(Draft.Kind.TEMPLATE, t.references(), scalar, at, key));
+        template.flatMap(t -> t.fileReads().stream().findFirst()).ifPresent(offset -> draft.fileUses()
+                .add(MachineUse.at(
+                        MachineUse.Kind.FILE_READ,
+                        at.toString(),
+                        scalar.atOffset(offset),
+                        "%s of %s".formatted(key, subject))));
         return template;
     }
 
@@ -316,6 +322,11 @@ final class Section {
         Optional<Condition> condition = parsed(scalar, at, key, "condition", Condition::parse);
         condition.ifPresent(c -> note(Draft.Kind.CONDITION, c.references(), scalar, at, key));
         return condition;
+    }
+
+    /** Notes that the value of a key has files of the server's machine looked at. */
+    void usesFile(MachineUse.Kind kind, String key) {
+        draft.fileUses().add(MachineUse.at(kind, path.to(key).toString(), at(key), "%s of %s".formatted(key, subject)));
     }
 
     private void note(Draft.Kind kind, List<Reference> references, Node.Scalar scalar, Path at, String key) {

@@ -1,5 +1,6 @@
 package dev.millrace.workflow;
 
+import dev.millrace.access.Visibility;
 import dev.millrace.expression.Template;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param outputs what an execution gives back, in the order of the document
  * @param concurrency how many executions may run at a time; empty for any number
  * @param onInterrupt what becomes of a step that a server left unfinished, unless the step says otherwise
+ * @param visibility who may see the workflow and its executions besides its owner
  */
 public record Workflow(
         String name,
@@ -54,12 +56,6 @@ public record Workflow(
             error = List.copyOf(error);
             cancel = List.copyOf(cancel);
         }
-    }
-
-    /** Who may see a workflow and its executions besides its owner: nobody or everybody. */
-    public enum Visibility {
-        PRIVATE,
-        SHARED
     }
 
     /** What becomes of a step whose server died while it ran. */

@@ -61,7 +61,7 @@ public final class WorkflowFiles {
             return new Outcome.Ignored(
                     "the file's name without its extension is the workflow's id, and " + whyNoId.get());
         }
-        Reading reading = workflows.read(file.text(), Optional.of(file.id()));
+        Reading reading = workflows.readFile(file.id(), file.text());
         return workflows.change(file.id(), tx -> {
             WorkflowRow present = WorkflowStore.find(tx, file.id());
             if (present != null && present.origin().file() == null) {

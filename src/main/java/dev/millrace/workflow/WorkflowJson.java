@@ -3,6 +3,7 @@ package dev.millrace.workflow;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.access.Visibility;
 import dev.millrace.http.Times;
 import dev.millrace.workflow.WorkflowStore.RevisionRow;
 import dev.millrace.workflow.WorkflowStore.WorkflowRow;
@@ -18,6 +19,8 @@ final class WorkflowJson {
      * A workflow.
      *
      * @param projectId the same as the id: what robots and their programs call it
+     * @param owner the id of the user whose it is; null when it comes from a file
+     * @param visibility of its executions, and of itself when somebody owns it
      * @param inputs what its definition declares; left out in lists and for those that a robot runs
      * @param revision of its newest definition; 0 when its file has never been valid
      * @param valid whether what it comes from is valid as it is now
@@ -32,6 +35,8 @@ final class WorkflowJson {
             @Nullable String description,
             @Nullable String version,
             String status,
+            @Nullable String owner,
+            Visibility visibility,
             String kind,
             List<String> tags,
             @Nullable Object parameters,
@@ -72,6 +77,8 @@ final class WorkflowJson {
                     row.description(),
                     row.version(),
                     row.status(),
+                    row.origin().owner(),
+                    row.visibility(),
                     row.kind().wire(),
                     row.tags(),
                     row.parameters(),

@@ -1,12 +1,13 @@
 package dev.millrace.workflow;
 
+import dev.millrace.access.Visibility;
 import dev.millrace.workflow.Workflow.OnInterrupt;
-import dev.millrace.workflow.Workflow.Visibility;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Reads workflows. The language is AWF's, without its faults and with a few keys more. Every key, value, name of a state
@@ -35,28 +36,33 @@ public final class WorkflowReader {
     public static Reading read(String source, Surroundings surroundings) {
         Draft draft = new Draft();
         TemplateExpansion templates = new TemplateExpansion(surroundings.templates());
-        Optional<Workflow> workflow = workflow(source, surroundings, templates, draft);
         Problems problems = draft.problems();
-        return workflow.isPresent() && !problems.hasErrors()
-                ? new Reading.Accepted(workflow.get(), templates.used(), problems.warnings())
-                : new Reading.Refused(problems.errors(), problems.warnings());
+        try {
+            Node document = DocumentParser.parse(source, problems);
+            Optional<Workflow> workflow = workflow(document, surroundings, templates, draft);
+            if (workflow.isPresent() && !problems.hasErrors()) {
+                return new Reading.Accepted(
+                        workflow.get(),
+                        templates.used(),
+                        MachineUses.of(workflow.get(), document, draft.fileUses()),
+                        problems.warnings());
+            }
+        } catch (DocumentException e) {
+            problems.error(Path.ROOT, e.position(), e.reason());
+        }
+        return new Reading.Refused(problems.errors(), problems.warnings());
     }
 
     private static Optional<Workflow> workflow(
-            String source, Surroundings surroundings, TemplateExpansion templates, Draft draft) {
-        try {
-            Node root = DocumentParser.parse(source, draft.problems());
-            if (root instanceof Node.Mapping mapping) {
-                return workflow(
-                        new Section(mapping, Path.ROOT, root.position(), "the workflow", Place.WORKFLOW, draft),
-                        surroundings,
-                        templates,
-                        draft);
-            }
-            draft.problems().error(Path.ROOT, root.position(), "a workflow is a map, not " + root.described());
-        } catch (DocumentException e) {
-            draft.problems().error(Path.ROOT, e.position(), e.reason());
+            Node document, Surroundings surroundings, TemplateExpansion templates, Draft draft) {
+        if (document instanceof Node.Mapping mapping) {
+            return workflow(
+                    new Section(mapping, Path.ROOT, document.position(), "the workflow", Place.WORKFLOW, draft),
+                    surroundings,
+                    templates,
+                    draft);
         }
+        draft.problems().error(Path.ROOT, document.position(), "a workflow is a map, not " + document.described());
         return Optional.empty();
     }
 
@@ -82,7 +88,7 @@ public final class WorkflowReader {
         Optional<Visibility> visibility = section.choice("visibility", Visibility.class);
         section.refuseOtherKeys();
         states.ifPresent(s -> {
-            checkFlow(s, inputs.keySet(), draft);
+            checkFlow(s, inputs.keySet(), surroundings.secrets(), draft);
             new CallCheck(surroundings.id().orElse(name), surroundings.calls()).run(s);
         });
         return states.map(s -> new Workflow(
@@ -100,9 +106,9 @@ public final class WorkflowReader {
     }
 
     /** With errors the ways through a workflow may be others than those that are meant, so they are not looked at. */
-    private static void checkFlow(States states, Set<String> inputs, Draft draft) {
+    private static void checkFlow(States states, Set<String> inputs, Predicate<String> secrets, Draft draft) {
         Optional<Flow> flow = draft.problems().hasErrors() ? Optional.empty() : Optional.of(new Flow(states));
         flow.ifPresent(Flow::warn);
-        new ReferenceCheck(states, inputs, flow, draft).run();
+        new ReferenceCheck(states, inputs, secrets, flow, draft).run();
     }
 }

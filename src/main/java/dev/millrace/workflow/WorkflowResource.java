@@ -1,6 +1,8 @@
 package dev.millrace.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.access.Caller;
+import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
 import dev.millrace.http.Acceptable;
@@ -60,25 +62,31 @@ public final class WorkflowResource {
 
     private final Workflows workflows;
     private final Idempotency idempotency;
+    private final CurrentCaller caller;
     private final JsonBody json;
+    private final MachineAccess machine;
 
-    WorkflowResource(Workflows workflows, Idempotency idempotency, JsonBody json) {
+    WorkflowResource(
+            Workflows workflows, Idempotency idempotency, CurrentCaller caller, JsonBody json, MachineAccess machine) {
         this.workflows = workflows;
         this.idempotency = idempotency;
+        this.caller = caller;
         this.json = json;
+        this.machine = machine;
     }
 
     @POST
     @Consumes({YAML, "application/x-yaml", "text/yaml", "text/x-yaml", MediaType.APPLICATION_JSON})
     @Needs(Scope.WORKFLOWS_WRITE)
     public Response create(@HeaderParam(Idempotency.KEY) @Nullable String key, byte[] body) {
-        try (Idempotency.Claim claim = idempotency.claim(key, "POST /v1/workflows", body)) {
+        Caller by = caller.get();
+        try (Idempotency.Claim claim = idempotency.claim(by.userId(), key, "POST /v1/workflows", body)) {
             Response replay = claim.replay();
             if (replay != null) {
                 return replay;
             }
             Workflows.Saved saved = workflows.create(
-                    text(body), created -> claim.keep(201, location(created.row()), WorkflowInfo.of(created)));
+                    by, text(body), created -> claim.keep(201, location(created.row()), WorkflowInfo.of(created)));
             return Response.created(location(saved.row()))
                     .entity(WorkflowInfo.of(saved))
                     .tag(ETags.of(saved.row()))
@@ -110,7 +118,8 @@ public final class WorkflowResource {
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
             byte[] body) {
-        Workflows.Saved saved = workflows.put(id, text(body), row -> ETags.allows(ifMatch, ifNoneMatch, row));
+        Workflows.Saved saved =
+                workflows.put(caller.get(), id, text(body), row -> ETags.allows(ifMatch, ifNoneMatch, row));
         Response.ResponseBuilder response = saved.created() ? Response.created(location(saved.row())) : Response.ok();
         return response.entity(WorkflowInfo.of(saved))
                 .tag(ETags.of(saved.row()))
@@ -122,7 +131,8 @@ public final class WorkflowResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Needs(Scope.WORKFLOWS_WRITE)
     public Response upsert(@HeaderParam(Idempotency.KEY) @Nullable String key, byte[] body) {
-        try (Idempotency.Claim claim = idempotency.claim(key, "POST /v1/workflows/upsert", body)) {
+        Caller by = caller.get();
+        try (Idempotency.Claim claim = idempotency.claim(by.userId(), key, "POST /v1/workflows/upsert", body)) {
             Response replay = claim.replay();
             if (replay != null) {
                 return replay;
@@ -135,6 +145,7 @@ public final class WorkflowResource {
                 throw ProblemException.invalid("/status", "status must be active or inactive");
             }
             Workflows.Saved saved = workflows.upsert(
+                    by,
                     request.projectId(),
                     description(request),
                     source(request.definition()),
@@ -148,8 +159,9 @@ public final class WorkflowResource {
     @Consumes({YAML, "application/x-yaml", "text/yaml", "text/x-yaml", MediaType.APPLICATION_JSON})
     @Needs(Scope.WORKFLOWS_READ)
     public Validation validate(byte[] body) {
-        return switch (workflows.read(text(body), Optional.empty())) {
-            case Reading.Accepted accepted -> new Validation(true, List.of(), WorkflowJson.items(accepted.warnings()));
+        return switch (workflows.read(caller.get(), text(body), Optional.empty())) {
+            case Reading.Accepted accepted ->
+                new Validation(true, List.of(), WorkflowJson.items(machine.warnings(accepted)));
             case Reading.Refused refused ->
                 new Validation(false, WorkflowJson.items(refused.errors()), WorkflowJson.items(refused.warnings()));
         };
@@ -165,8 +177,13 @@ public final class WorkflowResource {
                 query.getFirst("tag"),
                 oneOf("status", query.getFirst("status"), STATUSES),
                 oneOf("kind", query.getFirst("kind"), KINDS));
+        Caller by = caller.get();
         return Page.of(
-                page, workflows.list(filter, page), WorkflowRow::id, WorkflowInfo::of, () -> workflows.count(filter));
+                page,
+                workflows.list(by, filter, page),
+                WorkflowRow::id,
+                WorkflowInfo::of,
+                () -> workflows.count(by, filter));
     }
 
     @GET
@@ -177,7 +194,7 @@ public final class WorkflowResource {
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
             @Context HttpHeaders headers) {
         Acceptable.require(headers, MediaType.APPLICATION_JSON, YAML);
-        WorkflowRow row = workflows.get(id);
+        WorkflowRow row = workflows.get(caller.get(), id);
         if (ETags.unchanged(ifNoneMatch, ETags.of(row))) {
             return unchanged(ETags.of(row));
         }
@@ -194,7 +211,7 @@ public final class WorkflowResource {
     @Produces(YAML)
     @Needs(Scope.WORKFLOWS_READ)
     public Response getSource(@PathParam("id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-        WorkflowRow row = workflows.get(id);
+        WorkflowRow row = workflows.get(caller.get(), id);
         if (ETags.unchanged(ifNoneMatch, ETags.ofSource(row))) {
             return unchanged(ETags.ofSource(row));
         }
@@ -208,7 +225,7 @@ public final class WorkflowResource {
     @Path("{id}/revisions")
     @Needs(Scope.WORKFLOWS_READ)
     public Page<RevisionInfo> revisions(@PathParam("id") String id, @Context UriInfo uri) {
-        WorkflowRow row = workflows.get(id);
+        WorkflowRow row = workflows.get(caller.get(), id);
         PageRequest page = PageRequest.of(uri.getQueryParameters());
         return Page.of(page, workflows.revisions(row, page), RevisionRow::id, RevisionInfo::of, () -> row.revision());
     }
@@ -217,7 +234,7 @@ public final class WorkflowResource {
     @Path("{id}/revisions/{number}")
     @Needs(Scope.WORKFLOWS_READ)
     public RevisionDetail revision(@PathParam("id") String id, @PathParam("number") int number) {
-        return RevisionDetail.of(workflows.revision(workflows.get(id), number));
+        return RevisionDetail.of(workflows.revision(workflows.get(caller.get(), id), number));
     }
 
     @GET
@@ -225,14 +242,14 @@ public final class WorkflowResource {
     @Produces(YAML)
     @Needs(Scope.WORKFLOWS_READ)
     public String revisionSource(@PathParam("id") String id, @PathParam("number") int number) {
-        return source(workflows.revision(workflows.get(id), number));
+        return source(workflows.revision(workflows.get(caller.get(), id), number));
     }
 
     @DELETE
     @Path("{id}")
     @Needs(Scope.WORKFLOWS_WRITE)
     public void delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
-        workflows.delete(id, row -> ETags.allows(ifMatch, null, row));
+        workflows.delete(caller.get(), id, row -> ETags.allows(ifMatch, null, row));
     }
 
     private static Response unchanged(EntityTag tag) {
@@ -254,6 +271,7 @@ public final class WorkflowResource {
                 request.description(),
                 request.version(),
                 request.status(),
+                null,
                 request.tags(),
                 request.parameters());
     }

@@ -57,6 +57,7 @@ final class WorkflowRows {
                 present.workflowId(),
                 kind,
                 Objects.requireNonNull(all.status()),
+                Objects.requireNonNull(all.visibility()),
                 Objects.requireNonNull(all.name()),
                 all.englishName(),
                 all.description(),
@@ -99,6 +100,7 @@ final class WorkflowRows {
                 id,
                 kind,
                 Objects.requireNonNull(all.status()),
+                Objects.requireNonNull(all.visibility()),
                 Objects.requireNonNull(all.name()),
                 all.englishName(),
                 all.description(),
@@ -120,6 +122,7 @@ final class WorkflowRows {
                 row.revision(),
                 content,
                 content.source() == null ? "" : digest(content.source()),
+                row.origin().owner(),
                 row.updatedAt());
     }
 

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.access.Caller;
+import dev.millrace.access.Ownership;
+import dev.millrace.access.Visibility;
 import dev.millrace.http.Problem;
 import dev.millrace.store.Database;
 import dev.millrace.store.Transaction;
@@ -30,12 +33,12 @@ final class WorkflowStore {
 
     private static final String COLUMNS = """
             id, workflow_id, kind, status, name, english_name, description, version, tags, parameters, revision,
-            created_at, updated_at, file, ignored_file, errors, archived
+            created_at, updated_at, file, ignored_file, errors, archived, owner, visibility
             """;
 
     private static final String REVISION = """
             SELECT revisions.id, revisions.workflow, COALESCE(workflows.workflow_id, '') AS workflow_id,
-                revisions.revision, source, digest, templates, folder, revisions.created_at
+                revisions.revision, source, digest, templates, folder, revisions.owner, revisions.created_at
             FROM revisions LEFT JOIN workflows ON workflows.id = revisions.workflow
             """;
 
@@ -71,6 +74,7 @@ final class WorkflowStore {
             String workflowId,
             Kind kind,
             String status,
+            Visibility visibility,
             String name,
             @Nullable String englishName,
             @Nullable String description,
@@ -83,6 +87,11 @@ final class WorkflowStore {
             Origin origin,
             boolean archived) {
 
+        /** Whose the workflow is, and who sees it. */
+        Ownership ownership() {
+            return new Ownership(origin.owner(), visibility);
+        }
+
         /** This workflow as of another origin, changed at a time. */
         WorkflowRow with(Origin other, boolean nowArchived, long changedAt) {
             return new WorkflowRow(
@@ -90,6 +99,7 @@ final class WorkflowStore {
                     workflowId,
                     kind,
                     status,
+                    visibility,
                     name,
                     englishName,
                     description,
@@ -110,9 +120,17 @@ final class WorkflowStore {
      * @param workflow the id of the workflow's row
      * @param workflowId empty when the workflow was deleted
      * @param digest of the source
+     * @param owner the workflow's; null when it comes from a file
      */
     record RevisionRow(
-            long id, long workflow, String workflowId, int revision, Content content, String digest, long createdAt) {}
+            long id,
+            long workflow,
+            String workflowId,
+            int revision,
+            Content content,
+            String digest,
+            @Nullable String owner,
+            long createdAt) {}
 
     /** Which workflows to list. Null leaves a criterion out. */
     record Filter(
@@ -129,10 +147,14 @@ final class WorkflowStore {
                 .findOne());
     }
 
-    List<WorkflowRow> list(Filter filter, long before, int offset, int limit) {
-        String sql = "SELECT " + COLUMNS + " FROM workflows WHERE id < :before AND archived = 0" + criteria(filter)
-                + " ORDER BY id DESC LIMIT :limit OFFSET :offset";
-        return reads.withHandle(handle -> bind(handle.createQuery(sql), filter)
+    /** The newest workflows that the caller sees, fit the filter and are older than {@code before}. */
+    List<WorkflowRow> list(Caller caller, Filter filter, long before, int offset, int limit) {
+        String select = "SELECT " + COLUMNS + " FROM workflows WHERE id < :before AND archived = 0" + criteria(filter);
+        String visible = caller.seesEverything()
+                ? select
+                : select + " AND audience = :user UNION ALL " + select + " AND audience = :everybody";
+        String sql = visible + " ORDER BY id DESC LIMIT :limit OFFSET :offset";
+        return reads.withHandle(handle -> bind(handle.createQuery(sql), caller, filter)
                 .bind("before", before)
                 .bind("limit", limit)
                 .bind("offset", offset)
@@ -140,10 +162,11 @@ final class WorkflowStore {
                 .list());
     }
 
-    long count(Filter filter) {
-        String sql = "SELECT COUNT(*) FROM workflows WHERE archived = 0" + criteria(filter);
+    long count(Caller caller, Filter filter) {
+        String sql = "SELECT COUNT(*) FROM workflows WHERE archived = 0" + criteria(filter)
+                + (caller.seesEverything() ? "" : " AND audience IN (:user, :everybody)");
         return reads.withHandle(handle ->
-                bind(handle.createQuery(sql), filter).mapTo(Long.class).one());
+                bind(handle.createQuery(sql), caller, filter).mapTo(Long.class).one());
     }
 
     private static String criteria(Filter filter) {
@@ -155,7 +178,10 @@ final class WorkflowStore {
                 + (filter.kind() == null ? "" : " AND kind = :kind");
     }
 
-    private static Query bind(Query query, Filter filter) {
+    private static Query bind(Query query, Caller caller, Filter filter) {
+        if (!caller.seesEverything()) {
+            query.bind("user", caller.userId()).bind("everybody", Ownership.EVERYBODY);
+        }
         if (filter.text() != null) {
             query.bind("text", "%" + escaped(filter.text()) + "%");
         }
@@ -228,7 +254,8 @@ final class WorkflowStore {
 
     static void insert(Transaction tx, WorkflowRow row) throws SQLException {
         tx.update(
-                "INSERT INTO workflows (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO workflows (" + COLUMNS
+                        + ", audience) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row.id(),
                 row.workflowId(),
                 row.kind().wire(),
@@ -245,7 +272,10 @@ final class WorkflowStore {
                 row.origin().file(),
                 row.origin().ignoredFile(),
                 json(row.origin().errors()),
-                row.archived() ? 1 : 0);
+                row.archived() ? 1 : 0,
+                row.origin().owner(),
+                row.visibility().wire(),
+                row.ownership().audience());
     }
 
     static void update(Transaction tx, WorkflowRow row) throws SQLException {
@@ -253,7 +283,7 @@ final class WorkflowStore {
                 """
                 UPDATE workflows SET kind = ?, status = ?, name = ?, english_name = ?, description = ?, version = ?,
                     tags = ?, parameters = ?, revision = ?, updated_at = ?, file = ?, ignored_file = ?, errors = ?,
-                    archived = ?
+                    archived = ?, visibility = ?, audience = ?
                 WHERE id = ?
                 """,
                 row.kind().wire(),
@@ -270,14 +300,16 @@ final class WorkflowStore {
                 row.origin().ignoredFile(),
                 json(row.origin().errors()),
                 row.archived() ? 1 : 0,
+                row.visibility().wire(),
+                row.ownership().audience(),
                 row.id());
     }
 
     static void insert(Transaction tx, RevisionRow row) throws SQLException {
         tx.update(
                 """
-                INSERT INTO revisions (id, workflow, revision, source, digest, templates, folder, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO revisions (id, workflow, revision, source, digest, templates, folder, owner, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 row.id(),
                 row.workflow(),
@@ -286,6 +318,7 @@ final class WorkflowStore {
                 row.digest(),
                 json(row.content().templates()),
                 row.content().folder(),
+                row.owner(),
                 row.createdAt());
     }
 
@@ -300,6 +333,7 @@ final class WorkflowStore {
                 results.getString("workflow_id"),
                 Kind.valueOf(results.getString("kind").toUpperCase(Locale.ROOT)),
                 results.getString("status"),
+                Visibility.of(results.getString("visibility")),
                 results.getString("name"),
                 results.getString("english_name"),
                 results.getString("description"),
@@ -310,6 +344,7 @@ final class WorkflowStore {
                 results.getLong("created_at"),
                 results.getLong("updated_at"),
                 new Origin(
+                        results.getString("owner"),
                         results.getString("file"),
                         results.getString("ignored_file"),
                         parse(results.getString("errors"), ERRORS)),
@@ -331,6 +366,7 @@ final class WorkflowStore {
                 results.getInt("revision"),
                 content(results),
                 results.getString("digest"),
+                results.getString("owner"),
                 results.getLong("created_at"));
     }
 

@@ -2,8 +2,12 @@ package dev.millrace.workflow;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.millrace.access.Caller;
+import dev.millrace.access.Ownership;
+import dev.millrace.access.Visibility;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.ProblemException;
+import dev.millrace.secret.Secrets;
 import dev.millrace.store.Database;
 import dev.millrace.store.Transaction;
 import dev.millrace.store.Write;
@@ -13,6 +17,7 @@ import dev.millrace.workflow.WorkflowStore.RevisionRow;
 import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +27,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The stored workflows: uploads become revisions, the newest of which runs. Thread-safe. */
+/**
+ * The stored workflows: uploads become revisions, the newest of which runs. To a caller who does not see a workflow it is
+ * not there; only its id is taken. Thread-safe.
+ */
 @Singleton
 public final class Workflows {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -39,6 +47,8 @@ public final class Workflows {
     private final Definitions definitions;
     private final WorkflowRows rows;
     private final StepTemplates templates;
+    private final Secrets secrets;
+    private final MachineAccess machine;
 
     /**
      * What a workflow runs at present, by its id in lower case; dropped when a change to it is on disk. A look-up that
@@ -52,12 +62,16 @@ public final class Workflows {
             WorkflowStore store,
             Definitions definitions,
             WorkflowRows rows,
-            StepTemplates templates) {
+            StepTemplates templates,
+            Secrets secrets,
+            MachineAccess machine) {
         this.database = database;
         this.store = store;
         this.definitions = definitions;
         this.rows = rows;
         this.templates = templates;
+        this.secrets = secrets;
+        this.machine = machine;
     }
 
     /** The definition is empty while the workflow's file is not valid. */
@@ -75,17 +89,14 @@ public final class Workflows {
      * @param keep what to write in the same transaction
      * @throws ProblemException 422 when the document is not valid, 409 when the name is taken
      */
-    Saved create(String source, Function<Saved, Write<?>> keep) {
-        Upload upload = parse(source, Optional.empty());
+    Saved create(Caller by, String source, Function<Saved, Write<?>> keep) {
+        Upload upload = parse(by, source, Optional.empty());
         String id = requireId(upload.workflow().name(), "/name");
         return change(id, tx -> {
             if (present(tx, id) != null) {
-                throw ProblemException.conflict(
-                        "workflow-exists",
-                        "A workflow of this name exists",
-                        "There is a workflow `%s` already; use PUT /v1/workflows/%s to change it.".formatted(id, id));
+                throw taken(id);
             }
-            Saved saved = new Saved(insert(tx, id, upload), true, upload.warnings());
+            Saved saved = new Saved(insert(tx, by, id, upload), true, upload.warnings());
             keep.apply(saved).run(tx);
             return saved;
         });
@@ -96,19 +107,24 @@ public final class Workflows {
      * comes from a file can only be put as it is.
      *
      * @param precondition what the present row must satisfy; gets null when there is none
+     * @throws ProblemException 404 when the id is taken by a workflow that the caller does not see, 403 when by one that
+     *     the caller may only run
      */
-    Saved put(String workflowId, String source, Predicate<@Nullable WorkflowRow> precondition) {
+    Saved put(Caller by, String workflowId, String source, Predicate<@Nullable WorkflowRow> precondition) {
         String id = requireId(workflowId, "");
-        Upload upload = parse(source, Optional.of(id));
+        Upload upload = parse(by, source, Optional.of(id));
         return change(id, tx -> {
             WorkflowRow same = fromSameFile(tx, id, source);
             WorkflowRow present = same == null ? present(tx, id) : same;
+            if (present != null && same == null) {
+                requireChangeable(by, id, present);
+            }
             requireMatch(precondition, present);
             if (same != null) {
                 return new Saved(same, false, upload.warnings());
             }
             WorkflowRow row = present == null
-                    ? insert(tx, id, upload)
+                    ? insert(tx, by, id, upload)
                     : update(tx, present, Kind.LOCAL, Description.of(upload.workflow()), upload.content());
             return new Saved(row, present == null, upload.warnings());
         });
@@ -118,18 +134,27 @@ public final class Workflows {
      * Stores a workflow, or what is said of one.
      *
      * @param source null leaves the definition as it is; a new workflow without one is run by a robot
+     * @throws ProblemException 409 when the id is taken by a workflow that the caller does not see, 403 when by one that
+     *     the caller may only run
      */
-    Saved upsert(String workflowId, Description said, @Nullable String source, Function<Saved, Write<?>> keep) {
+    Saved upsert(
+            Caller by, String workflowId, Description said, @Nullable String source, Function<Saved, Write<?>> keep) {
         String id = requireId(workflowId, "/project_id");
-        Upload upload = source == null ? null : parse(source, Optional.of(id));
+        Upload upload = source == null ? null : parse(by, source, Optional.of(id));
         Description description = upload == null ? said : said.or(Description.of(upload.workflow()));
         Content content = upload == null ? null : upload.content();
         return change(id, tx -> {
             WorkflowRow present = present(tx, id);
+            if (present != null) {
+                if (!present.ownership().isVisibleTo(by)) {
+                    throw taken(id);
+                }
+                requireChangeable(by, id, present);
+            }
             Kind kind = content != null ? Kind.LOCAL : present == null ? Kind.REMOTE : present.kind();
             Content first = content == null ? Content.REMOTE : content;
             WorkflowRow row = present == null
-                    ? rows.insert(tx, id, kind, description, first, Origin.UPLOAD)
+                    ? rows.insert(tx, id, kind, description, first, Origin.upload(by.userId()))
                     : update(tx, present, kind, description, content);
             Saved saved = new Saved(row, present == null, upload == null ? List.of() : upload.warnings());
             keep.apply(saved).run(tx);
@@ -150,8 +175,9 @@ public final class Workflows {
         return content != null && source.equals(content.source()) ? row : null;
     }
 
-    private WorkflowRow insert(Transaction tx, String id, Upload upload) throws SQLException {
-        return rows.insert(tx, id, Kind.LOCAL, Description.of(upload.workflow()), upload.content(), Origin.UPLOAD);
+    private WorkflowRow insert(Transaction tx, Caller by, String id, Upload upload) throws SQLException {
+        Origin origin = Origin.upload(by.userId());
+        return rows.insert(tx, id, Kind.LOCAL, Description.of(upload.workflow()), upload.content(), origin);
     }
 
     private WorkflowRow update(
@@ -185,30 +211,59 @@ public final class Workflows {
         return present;
     }
 
-    /** Deletes a workflow; its executions stay. */
-    void delete(String workflowId, Predicate<@Nullable WorkflowRow> precondition) {
+    /** Whoever has it, and whether or not the caller sees it: ids are common to all. */
+    private static ProblemException taken(String id) {
+        return ProblemException.conflict(
+                "workflow-exists",
+                "A workflow of this name exists",
+                "There is a workflow `%s` already; choose another name, or use PUT /v1/workflows/%s to change it if it is yours."
+                        .formatted(id, id));
+    }
+
+    /** Throws a 404 when the caller does not see the workflow, a 403 when the caller may only run it. */
+    private static void requireChangeable(Caller by, String id, WorkflowRow row) {
+        if (!row.ownership().isVisibleTo(by)) {
+            throw ProblemException.notFound("workflow", id);
+        }
+        if (!row.ownership().isChangeableBy(by)) {
+            throw ProblemException.of(
+                    403,
+                    "not-owner",
+                    "The workflow belongs to somebody else",
+                    "Workflow `%s` is shared: you can read and run it, but only its owner can change or delete it."
+                            .formatted(row.workflowId()));
+        }
+    }
+
+    /** Deletes a workflow; its executions stay. Throws what {@link #put} throws, and a 404 when there is none. */
+    void delete(Caller by, String workflowId, Predicate<@Nullable WorkflowRow> precondition) {
         change(workflowId, tx -> {
             WorkflowRow present = present(tx, workflowId);
             if (present == null) {
                 throw ProblemException.notFound("workflow", workflowId);
             }
+            requireChangeable(by, workflowId, present);
             requireMatch(precondition, present);
             WorkflowStore.delete(tx, present.id());
             return present;
         });
     }
 
-    /** The workflow of this id. Throws a 404 when there is none. */
-    WorkflowRow get(String workflowId) {
-        return store.find(workflowId).orElseThrow(() -> ProblemException.notFound("workflow", workflowId));
+    /** The workflow of this id. Throws a 404 when there is none that the caller sees. */
+    WorkflowRow get(Caller by, String workflowId) {
+        return store.find(workflowId)
+                .filter(row -> row.ownership().isVisibleTo(by))
+                .orElseThrow(() -> ProblemException.notFound("workflow", workflowId));
     }
 
-    List<WorkflowRow> list(Filter filter, PageRequest page) {
-        return store.list(filter, page.before(), page.offset(), page.limit() + 1);
+    /** The workflows that the caller sees, newest first and one more than the page has when there are more. */
+    List<WorkflowRow> list(Caller by, Filter filter, PageRequest page) {
+        return store.list(by, filter, page.before(), page.offset(), page.limit() + 1);
     }
 
-    long count(Filter filter) {
-        return store.count(filter);
+    /** How many there are that the caller sees. */
+    long count(Caller by, Filter filter) {
+        return store.count(by, filter);
     }
 
     /** A revision of a workflow. Throws a 404 when there is none of this number, a 406 when there is none at all yet. */
@@ -235,14 +290,39 @@ public final class Workflows {
     }
 
     /**
-     * What runs when somebody starts this workflow.
+     * A workflow that takes runs.
+     *
+     * @param definition what runs
+     * @param visibility of the executions that begin now
+     */
+    public record Startable(Definition definition, Visibility visibility) {}
+
+    /**
+     * What runs when a caller starts this workflow.
      *
      * @param revision a revision's number, or null for the newest
-     * @throws ProblemException 404 when there is no such workflow or revision, 409 when it is inactive, 422 when the newest
-     *     is wanted and the workflow's file is not valid as it is now
+     * @throws ProblemException 404 when there is no such workflow that the caller sees, or no such revision, 409 when it is
+     *     inactive, 422 when the newest is wanted and the workflow's file is not valid as it is now
      */
-    public Definition runnable(String workflowId, @Nullable Integer revision) {
-        Newest present = newest.get(workflowId.toLowerCase(Locale.ROOT), this::loadNewest);
+    public Startable runnable(Caller by, String workflowId, @Nullable Integer revision) {
+        return runnable(workflowId, revision, ownership -> ownership.isVisibleTo(by));
+    }
+
+    /**
+     * What runs when another workflow calls this one.
+     *
+     * @param users by whose right it is called: one of them has to see it
+     * @throws ProblemException as when a caller starts it
+     */
+    public Startable callable(Collection<String> users, String workflowId) {
+        return runnable(workflowId, null, ownership -> users.stream().anyMatch(ownership::isVisibleTo));
+    }
+
+    private Startable runnable(String workflowId, @Nullable Integer revision, Predicate<Ownership> isVisible) {
+        Newest present = newest.get(workflowId.toLowerCase(Locale.ROOT), _ -> loadNewest(workflowId));
+        if (!isVisible.test(present.row().ownership())) {
+            throw ProblemException.notFound("workflow", workflowId);
+        }
         WorkflowRow row = present.row();
         if (!row.status().equals(WorkflowRows.ACTIVE)) {
             throw ProblemException.conflict(
@@ -251,10 +331,9 @@ public final class Workflows {
                     "Workflow `%s` is %s and takes no runs; set its status to active first."
                             .formatted(row.workflowId(), row.status()));
         }
-        if (revision != null) {
-            return definition(row, revision);
-        }
-        return present.definition().orElseThrow(() -> invalid(row));
+        Definition definition =
+                revision == null ? present.definition().orElseThrow(() -> invalid(row)) : definition(row, revision);
+        return new Startable(definition, row.visibility());
     }
 
     private static ProblemException invalid(WorkflowRow row) {
@@ -271,22 +350,28 @@ public final class Workflows {
      * A definition of a workflow, whether it takes runs or not.
      *
      * @param revision a revision's number, or null for the newest
-     * @throws ProblemException 404 when there is no such workflow or revision
+     * @throws ProblemException 404 when there is no such workflow that the caller sees, or no such revision
      */
-    public Definition definition(String workflowId, @Nullable Integer revision) {
-        WorkflowRow row = get(workflowId);
+    public Definition definition(Caller by, String workflowId, @Nullable Integer revision) {
+        WorkflowRow row = get(by, workflowId);
         return definition(row, revision == null ? row.revision() : revision);
     }
 
     private Newest loadNewest(String workflowId) {
-        WorkflowRow row = get(workflowId);
+        WorkflowRow row = store.find(workflowId).orElseThrow(() -> ProblemException.notFound("workflow", workflowId));
         boolean valid = row.origin().errors().isEmpty();
         return new Newest(row, valid ? Optional.of(newest(row)) : Optional.empty());
     }
 
     private Definition definition(WorkflowRow row, int revision) {
         Definition definition = definitions.get(revision(row, revision).id());
-        return new Definition(definition.id(), row.workflowId(), revision, definition.workflow(), definition.folder());
+        return new Definition(
+                definition.id(),
+                row.workflowId(),
+                revision,
+                definition.owner(),
+                definition.workflow(),
+                definition.folder());
     }
 
     /** Makes a change to a workflow, after which nobody runs what was there before. */
@@ -296,22 +381,49 @@ public final class Workflows {
         return result;
     }
 
-    /** The id of a workflow as it is written, whatever the case it is asked with. Throws a 404 when there is none. */
-    public String requireExisting(String workflowId) {
-        return get(workflowId).workflowId();
+    /**
+     * The id of a workflow as it is written, whatever the case it is asked with. Throws a 404 when there is none that the
+     * caller sees.
+     */
+    public String requireExisting(Caller by, String workflowId) {
+        return get(by, workflowId).workflowId();
     }
 
     /**
-     * Reads a document among the step templates and workflows that are there.
+     * Reads a document among the step templates that are there and the workflows that the caller sees, under the settings
+     * that hold.
      *
-     * @param id under which it is to be stored; empty for the name in the document
+     * @param id under which it is to be stored; empty for the name in the document, when it is not known which secrets it
+     *     will be granted
      */
-    Reading read(String source, Optional<String> id) {
-        return WorkflowReader.read(source, new Surroundings(id, templates, this::calls));
+    Reading read(Caller by, String source, Optional<String> id) {
+        return read(source, id, ownership -> ownership.isVisibleTo(by), name -> id.isEmpty() || isGranted(name, id));
     }
 
-    private List<String> calls(String workflowId) {
+    /** Reads the document of a file, which is nobody's, among what everybody sees. */
+    Reading readFile(String id, String source) {
+        Optional<String> stored = Optional.of(id);
+        return read(
+                source,
+                stored,
+                ownership -> ownership.isVisibleTo(Ownership.EVERYBODY),
+                name -> isGranted(name, stored));
+    }
+
+    private Reading read(
+            String source, Optional<String> id, Predicate<Ownership> isVisible, Predicate<String> isGranted) {
+        return machine.settle(WorkflowReader.read(
+                source, new Surroundings(id, templates, called -> calls(called, isVisible), isGranted)));
+    }
+
+    private boolean isGranted(String secret, Optional<String> id) {
+        return id.filter(workflow -> secrets.grantedTo(workflow).contains(secret))
+                .isPresent();
+    }
+
+    private List<String> calls(String workflowId, Predicate<Ownership> isVisible) {
         return store.find(workflowId)
+                .filter(row -> isVisible.test(row.ownership()))
                 .filter(row -> row.revision() > 0)
                 .flatMap(row -> newest(row).workflow())
                 .map(Workflows::calls)
@@ -325,11 +437,18 @@ public final class Workflows {
                 .toList();
     }
 
-    /** Reads a document; all that is wrong with it is in the problem. */
-    private Upload parse(String source, Optional<String> id) {
-        return switch (read(source, id)) {
-            case Reading.Accepted accepted ->
-                new Upload(accepted.workflow(), new Content(source, accepted.templates(), null), accepted.warnings());
+    /**
+     * Reads a document that somebody uploads, to be stored.
+     *
+     * @throws ProblemException 422 with all that is wrong with it, 403 when the caller may not have such a workflow run
+     */
+    private Upload parse(Caller by, String source, Optional<String> id) {
+        return switch (read(source, id, ownership -> ownership.isVisibleTo(by), name -> isGranted(name, id))) {
+            case Reading.Accepted accepted -> {
+                machine.requireScope(accepted.machine());
+                yield new Upload(
+                        accepted.workflow(), new Content(source, accepted.templates(), null), accepted.warnings());
+            }
             case Reading.Refused refused -> {
                 List<dev.millrace.http.Problem.Item> errors = WorkflowJson.items(refused.errors());
                 throw ProblemException.invalid(INVALID, INVALID_TITLE, summary(errors), errors);

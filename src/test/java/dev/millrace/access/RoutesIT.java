@@ -81,7 +81,12 @@ class RoutesIT {
             Route.needs(Scope.KEYS_READ, "GET /v1/api-keys/{id}", Target.KEY, 200),
             Route.needs(Scope.KEYS_WRITE, "DELETE /v1/api-keys/{id}", Target.KEY, 204),
             Route.needs(Scope.KEYS_WRITE, "POST /v1/api-keys/{id}/rotate", Target.KEY, 200),
-            Route.needs(Scope.ADMIN, "GET /v1/admin/audit", Target.NONE, 200));
+            Route.needs(Scope.ADMIN, "GET /v1/admin/audit", Target.NONE, 200),
+            Route.needs(Scope.ADMIN, "GET /v1/admin/secrets", Target.NONE, 200),
+            Route.needs(Scope.ADMIN, "GET /v1/admin/secrets/{name}", Target.SECRET, 200),
+            Route.needs(Scope.ADMIN, "PUT /v1/admin/secrets/{name}", Target.SECRET, 200)
+                    .with("application/json", "{\"value\":\"another value\"}"),
+            Route.needs(Scope.ADMIN, "DELETE /v1/admin/secrets/{name}", Target.SECRET, 204));
 
     @TempDir
     private static Path folder;
@@ -113,7 +118,8 @@ class RoutesIT {
         WORKFLOW,
         FAILED,
         RUNNING,
-        KEY
+        KEY,
+        SECRET
     }
 
     /**
@@ -146,6 +152,7 @@ class RoutesIT {
             return operation
                     .substring(operation.indexOf(' ') + 1)
                     .replace("{id}", id)
+                    .replace("{name}", id)
                     .replaceAll("\\{(number|n)}", "1");
         }
     }
@@ -243,7 +250,11 @@ class RoutesIT {
 
     /** What belongs to somebody else can be asked for only where there is a name of something. */
     private static boolean applies(Caller caller, Route route) {
-        return caller != Caller.OTHER_OWNER || route.target() == Target.KEY;
+        return caller != Caller.OTHER_OWNER
+                || switch (route.target()) {
+                    case WORKFLOW, FAILED, RUNNING, KEY -> true;
+                    case NONE, SECRET -> false;
+                };
     }
 
     private static void check(Route route, String path, Caller caller) {
@@ -327,6 +338,17 @@ class RoutesIT {
                 yield id;
             }
             case KEY -> key("ada", "\"keys:read\"", "").path("id").textValue();
+            case SECRET -> {
+                String secret = "ROUTES_" + made;
+                server.http()
+                        .send(
+                                "PUT",
+                                "/v1/admin/secrets/" + secret,
+                                "{\"value\":\"a value\"}",
+                                "Content-Type",
+                                "application/json");
+                yield secret;
+            }
         };
     }
 

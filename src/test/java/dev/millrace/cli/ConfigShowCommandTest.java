@@ -32,12 +32,15 @@ class ConfigShowCommandTest {
 
     @Test
     void of_a_secret_only_that_there_is_one_is_shown() throws IOException {
-        Path file = Files.writeString(folder.resolve("own.yaml"), "github: {token: sesame}\n");
+        Path file = Files.writeString(
+                folder.resolve("own.yaml"),
+                "github: {token: sesame}\nsecrets: {key: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=}\n");
 
         InProcess shown = InProcess.run("config", "show", "--config", file.toString());
 
         assertThat(shown.out()).containsPattern("github\\.token +\\(not shown\\) +.*own\\.yaml line 1");
-        assertThat(shown.out()).doesNotContain("sesame");
+        assertThat(shown.out()).containsPattern("secrets\\.key +\\(not shown\\) +.*own\\.yaml line 2");
+        assertThat(shown.out()).doesNotContain("sesame").doesNotContain("AAEC");
     }
 
     @Test

@@ -133,6 +133,14 @@ class SettingsLoaderTest {
             database: {url: "postgres://u:p@h/d"} | the scheme `postgres` is not supported by this version
             database: {url: "sqlite://x.db"} | database.url must be `sqlite:` and the path of a file
             database: {url: "sqlite::memory:"} | database.url must be `sqlite:` and the path
+            engine: {run_as: no-such-user}  | engine.run_as must be the name of a user of this machine, not `no-such-user`
+            engine: {run_as: "-h"}          | engine.run_as must be the name of a user of this machine
+            engine: {run_as: "65534"}       | engine.run_as must be the name of a user of this machine
+            engine: {run_as: root}          | engine.run_as must be a user with fewer rights than root
+            engine: {env_allowed: [A, API_AUTH_SECRET]} | API_AUTH_SECRET holds a secret of the server
+            engine: {env_allowed: [GITHUB_TOKEN]} | engine.env_allowed must be names of variables that commands may see
+            engine: {env_allowed: [SECRETS_KEY]} | SECRETS_KEY holds a secret of the server
+            engine: {env_allowed: DATABASE_URL} | DATABASE_URL holds a secret of the server
             log: {format: xml}              | log.format must be one of TEXT, JSON
             """)
     void what_does_not_fit_stops_the_start_and_names_the_line(String yaml, String message) throws IOException {
@@ -143,6 +151,17 @@ class SettingsLoaderTest {
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("u:p@")
                 .hasMessageContaining("millrace.yaml line 2");
+    }
+
+    @Test
+    void a_variable_by_any_name_that_was_put_into_a_secret_is_not_for_commands() throws IOException {
+        Path file = file("github: {token: \"${MY_OWN}\"}\nengine: {env_allowed: [OTHER, MY_OWN]}\n");
+        Environment environment = Environment.of(Map.of("MY_OWN", "abc-def", "OTHER", "x"));
+
+        assertThatThrownBy(() -> SettingsLoader.load(file, environment, Map.of()))
+                .hasMessageContaining("MY_OWN holds a secret of the server")
+                .hasMessageContaining("millrace.yaml line 2")
+                .hasMessageNotContaining("abc-def");
     }
 
     @Test
@@ -265,6 +284,14 @@ class SettingsLoaderTest {
                         () -> SettingsLoader.load(null, Environment.of(Map.of("API_AUTH_SECRET", "hunter2")), Map.of()))
                 .hasMessageContaining("api.auth.secret must be at least 32 bytes")
                 .hasMessageContaining("API_AUTH_SECRET")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void a_key_for_secrets_that_is_none_is_refused_and_not_shown() {
+        assertThatThrownBy(() -> SettingsLoader.load(null, Environment.of(Map.of("SECRETS_KEY", "hunter2")), Map.of()))
+                .hasMessageContaining("secrets.key must be 32 bytes in base64, or empty")
+                .hasMessageContaining("SECRETS_KEY")
                 .hasMessageNotContaining("hunter2");
     }
 

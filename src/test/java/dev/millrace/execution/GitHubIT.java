@@ -64,9 +64,7 @@ class GitHubIT {
                         "GITHUB_API_URL",
                         "http://127.0.0.1:" + stub.getAddress().getPort() + "/",
                         "GITHUB_REPOSITORY",
-                        "o/r",
-                        "HTTP_STEPS_ALLOW_PRIVATE_ADDRESSES",
-                        "true"));
+                        "o/r"));
         http = server.http();
     }
 
@@ -119,6 +117,14 @@ class GitHubIT {
                         exchange,
                         422,
                         "{\"message\": \"Validation Failed\", \"errors\": [{\"field\": \"title\", \"code\": \"missing\"}]}");
+            case "GET /repos/o/r/issues/302" -> {
+                exchange.getResponseHeaders().add("Location", "http://127.0.0.2/repos/o/r/issues/7");
+                answer(exchange, 302, "{}");
+            }
+            case "GET /repos/o/r/issues/301" -> {
+                exchange.getResponseHeaders().add("Location", "/repos/o/r/issues/7");
+                answer(exchange, 301, "{}");
+            }
             case "GET /repos/o/r/issues/500" -> answer(exchange, 500, "oops");
             default -> answer(exchange, 404, "{\"message\": \"Not Found\"}");
         }
@@ -271,6 +277,14 @@ class GitHubIT {
                         .textValue())
                 .contains("repo must be owner/name, not `../x`");
         assertThat(REQUESTS).isEmpty();
+    }
+
+    @Test
+    void the_address_in_the_settings_may_be_within_but_not_one_that_it_leads_to() {
+        assertThat(run("github.get_issue", "{number: 301}").path("status").textValue())
+                .isEqualTo("completed");
+        assertThat(run("github.get_issue", "{number: 302}").at("/error/code").textValue())
+                .isEqualTo("address-refused");
     }
 
     @Test

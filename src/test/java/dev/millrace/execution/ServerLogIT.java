@@ -136,7 +136,7 @@ class ServerLogIT {
             assertThat(lines)
                     .extracting(line -> line.path("message").textValue())
                     .satisfiesExactly(
-                            message -> assertThat(message).contains("of workflow gated begins"),
+                            message -> assertThat(message).contains("of workflow gated runs"),
                             message -> assertThat(message).contains("Step wait#1 of execution " + id + " begins"),
                             message ->
                                     assertThat(message).endsWith("is to be cancelled, as request log-cancel asks for"),

@@ -25,7 +25,7 @@ final class WorkDirectoriesTest {
 
     @BeforeEach
     void open() {
-        directories = new WorkDirectories(root);
+        directories = new WorkDirectories(root, Machines.OPEN);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +90,42 @@ class FilesIT {
         assertThat(output("steady")).isEqualTo("from the start\n");
         assertThat(http.get("/v1/workflows/sub").status()).isEqualTo(404);
         assertThat(server.log()).contains("no id.yaml is ignored: the file's name without its extension");
+    }
+
+    @Test
+    void files_are_everybodys_to_run_and_nobodys_to_change() throws IOException {
+        Http ada = server.user("ada");
+        Http ben = server.user("ben");
+        write("common.yaml", workflow("common"));
+        assertThat(awaitRevision("common", 1).path("owner").isNull()).isTrue();
+
+        String own = "/v1/executions/"
+                + ada.runToEnd("common", "{}").path("execution_id").textValue();
+        assertThat(ada.get(own).status()).isEqualTo(200);
+        assertThat(ben.get(own).status()).isEqualTo(404);
+        assertThat(ben.get("/v1/workflows?q=common").json().path("items")).hasSize(1);
+        String[] yaml = {"Content-Type", "application/yaml"};
+        for (Http user : List.of(ada, server.admin())) {
+            assertThat(user.send("PUT", "/v1/workflows/common", workflow("changed"), yaml)
+                            .status())
+                    .isEqualTo(409);
+            assertThat(user.send("DELETE", "/v1/workflows/common", "").status()).isEqualTo(409);
+        }
+
+        write("common.yaml", "visibility: shared\n" + workflow("common"));
+        awaitRevision("common", 2);
+        ben.put("calls-common", """
+                name: calls-common
+                visibility: shared
+                states:
+                  initial: call
+                  call: {type: call_workflow, workflow: common, on_success: done}
+                  done: {type: terminal}
+                """);
+        JsonNode called = ben.runToEnd("calls-common", "{}");
+        assertThat(called.path("status").textValue()).isEqualTo("completed");
+        String shared = called.at("/steps/0/response/execution_id").textValue();
+        assertThat(ada.get("/v1/executions/" + shared).status()).isEqualTo(200);
     }
 
     @Test

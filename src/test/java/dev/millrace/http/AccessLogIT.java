@@ -106,7 +106,7 @@ class AccessLogIT {
             assertThat(line.path("duration_ms").isNumber()).isTrue();
             assertThat(line.path("bytes").intValue()).isPositive();
             assertThat(line.path("complete").booleanValue()).isTrue();
-            assertThat(line.path("caller").textValue()).isEqualTo("-");
+            assertThat(line.path("caller").textValue()).isEqualTo("admin");
             assertThat(logFiles()).containsExactly("app.log", "app.log.1", "app.log.2");
             assertThat(Files.size(folder.resolve("logs/app.log.1"))).isBetween(1L, 8_192L);
             for (String name : logFiles()) {

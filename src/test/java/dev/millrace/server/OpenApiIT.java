@@ -295,6 +295,25 @@ class OpenApiIT {
     }
 
     @Test
+    void answers_about_secrets_are_as_described() {
+        Http admin = TestServer.shared().http();
+        String path = "/v1/admin/secrets/DESCRIBED";
+        String operation = "PUT /v1/admin/secrets/{name}";
+        String body = "{\"value\":\"described value\",\"workflows\":[]}";
+        call(admin, 201, operation, path, body, "Content-Type", JSON);
+        call(admin, 200, operation, path, body, "Content-Type", JSON);
+        call(admin, 200, "GET /v1/admin/secrets", "/v1/admin/secrets?limit=1", "");
+        call(admin, 200, "GET /v1/admin/secrets/{name}", path, "");
+        call(admin, 422, operation, path, "{\"value\":\"abc\"}", "Content-Type", JSON);
+        call(admin, 400, operation, path, "{", "Content-Type", JSON);
+        call(admin, 415, operation, path, "{}", "Content-Type", "text/csv");
+        call(admin, 422, "GET /v1/admin/secrets", "/v1/admin/secrets?limit=0", "");
+        call(admin, 204, "DELETE /v1/admin/secrets/{name}", path, "");
+        call(admin, 404, "DELETE /v1/admin/secrets/{name}", path, "");
+        call(admin, 404, "GET /v1/admin/secrets/{name}", path, "");
+    }
+
+    @Test
     void events_are_as_described() throws IOException {
         http.put("described-events", failing("described-events"));
         String id = http.run("described-events", "{}");

@@ -130,6 +130,11 @@ public final class TestServer implements AutoCloseable {
         return http;
     }
 
+    /** The same as {@link #http()}, where the test is about what an admin may do. */
+    public Http admin() {
+        return http;
+    }
+
     /** A client for this server, when it is not encrypted, that does not say who calls. */
     public Http anonymous() {
         return anonymous;
@@ -143,6 +148,19 @@ public final class TestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A client for a user who may do everything but what takes an admin. */
+    public Http user(String userId) {
+        String wish = """
+                {"name": "test", "user_id": "%s", "scopes": ["workflows:write", "executions:write", "sessions:write",
+                 "catalog:write", "triggers:write", "robots:connect", "keys:write", "commands"]}
+                """.formatted(userId);
+        Http.Reply made = admin().post("/v1/api-keys", wish);
+        if (made.status() != 201) {
+            throw new AssertionError("the key was refused: " + made.body());
+        }
+        return http.as(made.json().path("key").textValue());
     }
 
     public Path dataDir() {

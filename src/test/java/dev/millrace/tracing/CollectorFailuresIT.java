@@ -55,7 +55,7 @@ class CollectorFailuresIT {
     }
 
     private static void run(TestServer server, int times) {
-        Http http = server.admin();
+        Http http = server.http();
         http.put("quick", WORKFLOW);
         for (int i = 0; i < times; i++) {
             Instant before = Instant.now();

@@ -9,7 +9,6 @@ import dev.millrace.testing.TestServer;
 import dev.millrace.tracing.Collector.Received;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -71,28 +70,18 @@ class TracesIT {
     }
 
     private static String run(TestServer at, String workflow, String traceId) {
-        return at.admin()
+        return at.http()
                 .send(
                         "POST",
                         "/v1/workflows/" + workflow + "/run?secret=query",
                         "{}",
                         "Content-Type",
                         "application/json",
-                        "Authorization",
-                        "Bearer " + key(at),
                         "traceparent",
                         below(traceId))
                 .json()
                 .path("execution_id")
                 .textValue();
-    }
-
-    private static String key(TestServer at) {
-        try {
-            return Files.readString(at.dataDir().resolve("admin.key")).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Predicate<Received> endOf(String workflow) {
@@ -109,7 +98,7 @@ class TracesIT {
 
     @Test
     void a_trace_leads_from_the_request_to_the_steps_and_to_called_executions() {
-        Http http = server.admin();
+        Http http = server.http();
         http.put("trace-called", """
                 name: trace-called
                 states:
@@ -171,7 +160,7 @@ class TracesIT {
     @Test
     void a_request_is_told_by_the_conventions_without_its_query() {
         String traceId = traceId();
-        server.admin().put("trace-request", """
+        server.http().put("trace-request", """
                 name: trace-request
                 states: {initial: done, done: {type: terminal}}
                 """);
@@ -188,7 +177,8 @@ class TracesIT {
                 .containsEntry("server.address", "127.0.0.1")
                 .containsEntry("enduser.id", "admin")
                 .containsKey("millrace.request.id");
-        assertThat(request.span().toString()).doesNotContain("query", key(server));
+        assertThat(request.span().toString())
+                .doesNotContain("query", server.key().orElseThrow());
         assertThat(request.server()).containsEntry("service.name", "millrace").containsKey("service.instance.id");
     }
 
@@ -216,7 +206,7 @@ class TracesIT {
         });
         other.start();
         try {
-            server.admin().put("trace-on", """
+            server.http().put("trace-on", """
                     name: trace-on
                     states:
                       initial: ask
@@ -236,7 +226,7 @@ class TracesIT {
 
     @Test
     void a_resumed_execution_is_below_the_request_that_asks_for_it_and_linked_to_its_former_run() {
-        server.admin().put("trace-resumed", """
+        server.http().put("trace-resumed", """
                 name: trace-resumed
                 states:
                   initial: work
@@ -249,15 +239,7 @@ class TracesIT {
         assertThat(folder.resolve("gate").toFile().mkdir()).isTrue();
 
         String second = traceId();
-        server.admin()
-                .send(
-                        "POST",
-                        "/v1/executions/" + id + "/resume",
-                        "",
-                        "Authorization",
-                        "Bearer " + key(server),
-                        "traceparent",
-                        below(second));
+        server.http().send("POST", "/v1/executions/" + id + "/resume", "", "traceparent", below(second));
 
         List<Received> trace = collector.trace(second, endOf("trace-resumed"));
         Received resumed = named(trace, "execution trace-resumed");
@@ -275,7 +257,7 @@ class TracesIT {
         String traceId = traceId();
         String queuedTrace = traceId();
         try (TestServer first = start(data, collector, "--max-executions", "1")) {
-            first.admin().put("trace-killed", """
+            first.http().put("trace-killed", """
                     name: trace-killed
                     states:
                       initial: fan
@@ -294,7 +276,6 @@ class TracesIT {
         }
         Files.createFile(folder.resolve("gate"));
         try (TestServer second = start(data, collector, "--max-executions", "1")) {
-            assertThat(second.pid()).isPositive();
             List<Received> trace = collector.trace(traceId, endOf("trace-killed"));
             Received execution = named(trace, "execution trace-killed");
             Received fan = named(trace, "step fan");
@@ -313,6 +294,11 @@ class TracesIT {
             List<Received> queued = collector.trace(queuedTrace, endOf("trace-killed"));
             assertThat(named(queued, "execution trace-killed").parent())
                     .isEqualTo(named(queued, "POST /v1/workflows/{id}/run").id());
+
+            String last = traceId();
+            second.http().get("/v1/workflows", "traceparent", below(last));
+            second.terminate();
+            assertThat(collector.all()).anyMatch(span -> span.traceId().equals(last));
         }
     }
 }

@@ -24,7 +24,8 @@ class CallCheckTest {
     private static List<Problem> warnings(String called, Optional<String> id, Map<String, List<String>> stored) {
         Reading reading = WorkflowReader.read(
                 document(called),
-                new Surroundings(id, StepTemplates.NONE, workflow -> stored.getOrDefault(workflow, List.of())));
+                new Surroundings(
+                        id, StepTemplates.NONE, workflow -> stored.getOrDefault(workflow, List.of()), _ -> true));
         assertThat(reading).isInstanceOf(Reading.Accepted.class);
         return reading.warnings();
     }

@@ -6,6 +6,7 @@ import com.google.re2j.Pattern;
 import dev.millrace.workflow.Input.Rules;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InputsTest {
+    private static final FileCheck FILES = path ->
+            path.indexOf('\0') < 0 && Files.exists(Path.of(path)) ? Optional.empty() : Optional.of("there is no file");
+
     private static Input input(Input.Type type) {
         return new Input("x", type, "", false, Optional.empty(), Rules.NONE);
     }
@@ -58,13 +62,13 @@ class InputsTest {
     }
 
     private static Map<String, @Nullable Object> converted(Map<String, Input> declared, Map<String, ?> given) {
-        Inputs inputs = Inputs.convert(declared, given);
+        Inputs inputs = Inputs.convert(declared, given, FILES);
         assertThat(inputs).isInstanceOf(Inputs.Converted.class);
         return ((Inputs.Converted) inputs).values();
     }
 
     private static List<String> problems(Input input, Map<String, ?> given) {
-        Inputs inputs = Inputs.convert(declared(input), given);
+        Inputs inputs = Inputs.convert(declared(input), given, FILES);
         assertThat(inputs).isInstanceOf(Inputs.Refused.class);
         return ((Inputs.Refused) inputs)
                 .problems().stream().map(Problem::message).toList();
@@ -141,7 +145,7 @@ class InputsTest {
     void reportsAllProblemsAtOnceWithTheInputTheyBelongTo() {
         Input port = new Input("port", Input.Type.INTEGER, "", true, Optional.empty(), range("1024", "65535"));
         Input name = new Input("a/b", Input.Type.STRING, "", true, Optional.empty(), Rules.NONE);
-        Inputs inputs = Inputs.convert(declared(port, name), Map.of("port", 80));
+        Inputs inputs = Inputs.convert(declared(port, name), Map.of("port", 80), FILES);
         assertThat(inputs)
                 .isEqualTo(new Inputs.Refused(List.of(
                         new Problem("/inputs/port", 0, 0, "value 80 is below the minimum 1024"),
@@ -259,9 +263,9 @@ class InputsTest {
 
     @Property(tries = 300)
     void neverThrowsAndGivesTheSameWhenRepeated(@ForAll Input.Type type, @ForAll String text) {
-        Inputs first = Inputs.convert(declared(input(type)), Map.of("x", text));
+        Inputs first = Inputs.convert(declared(input(type)), Map.of("x", text), FILES);
         if (first instanceof Inputs.Converted(Map<String, @Nullable Object> values)) {
-            assertThat(Inputs.convert(declared(input(type)), values)).isEqualTo(first);
+            assertThat(Inputs.convert(declared(input(type)), values, FILES)).isEqualTo(first);
         } else {
             assertThat(((Inputs.Refused) first).problems()).isNotEmpty();
         }

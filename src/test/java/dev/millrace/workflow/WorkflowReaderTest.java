@@ -4,6 +4,7 @@ import static dev.millrace.workflow.Documents.accepted;
 import static dev.millrace.workflow.Documents.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.access.Visibility;
 import dev.millrace.expression.Condition;
 import dev.millrace.expression.Template;
 import dev.millrace.workflow.Workflow.Hook;
@@ -55,7 +56,7 @@ class WorkflowReaderTest {
                 .isEqualTo(new Workflow.About("builds and ships", "1.2.0", "Ada", List.of("build", "7")));
         assertThat(workflow.env()).containsExactly("HOME", "TOKEN");
         assertThat(workflow.onInterrupt()).isEqualTo(Workflow.OnInterrupt.FAIL);
-        assertThat(workflow.visibility()).isEqualTo(Workflow.Visibility.SHARED);
+        assertThat(workflow.visibility()).isEqualTo(Visibility.SHARED);
         assertThat(workflow.inputs()).containsOnlyKeys("target");
         assertThat(workflow.initial()).isEqualTo("build");
         assertThat(workflow.steps().keySet()).containsExactly("build", "done");
@@ -90,7 +91,7 @@ class WorkflowReaderTest {
                         List.of(),
                         OptionalInt.empty(),
                         Workflow.OnInterrupt.RERUN,
-                        Workflow.Visibility.PRIVATE));
+                        Visibility.PRIVATE));
     }
 
     @Test
