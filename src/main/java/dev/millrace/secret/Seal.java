@@ -67,7 +67,7 @@ public final class Seal {
         }
         MasterKey master = keys.of(parts[1]);
         try {
-            byte[] whole = Base64.getDecoder().decode(parts[2]);
+            byte[] whole = decoded(parts[2]);
             byte[] nonce = Arrays.copyOf(whole, NONCE_BYTES);
             byte[] text = cipher(Cipher.DECRYPT_MODE, key(master), nonce, place)
                     .doFinal(whole, NONCE_BYTES, Math.max(0, whole.length - NONCE_BYTES));
@@ -77,6 +77,15 @@ public final class Seal {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + CIPHER, e);
         }
+    }
+
+    /** Only what an encoder writes: a decoder does not look at the last bits of a text that ends within a byte. */
+    private static byte[] decoded(String text) {
+        byte[] bytes = Base64.getDecoder().decode(text);
+        if (!Base64.getEncoder().encodeToString(bytes).equals(text)) {
+            throw new IllegalArgumentException("not as an encoder writes it");
+        }
+        return bytes;
     }
 
     private SecretKey key(MasterKey master) {
