@@ -7,9 +7,11 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,17 +64,22 @@ final class SecretStore {
                         .list());
     }
 
-    /** The ids of the workflows that may use a secret. */
-    List<String> workflows(Row secret) {
+    /** The ids of the workflows that may use each of these secrets, by the secret's id; those that none may use are left out. */
+    Map<Long, List<String>> workflows(List<Row> secrets) {
+        if (secrets.isEmpty()) {
+            return Map.of();
+        }
         return database.reads().withHandle(handle -> handle.createQuery("""
-                        SELECT workflows.workflow_id FROM secret_grants
+                        SELECT secret_grants.secret, workflows.workflow_id FROM secret_grants
                         JOIN workflows ON workflows.id = secret_grants.workflow
-                        WHERE secret_grants.secret = :secret AND workflows.archived = 0
+                        WHERE secret_grants.secret IN (<secrets>) AND workflows.archived = 0
                         ORDER BY workflows.workflow_id
                         """)
-                .bind("secret", secret.id())
-                .mapTo(String.class)
-                .list());
+                .bindList("secrets", secrets.stream().map(Row::id).toList())
+                .map((results, _) ->
+                        Map.entry(results.getLong("secret"), Objects.requireNonNull(results.getString("workflow_id"))))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList()))));
     }
 
     /** The names of the secrets that the workflow of this id may use. */

@@ -138,16 +138,24 @@ public final class Secrets {
 
     /** What is told of a secret. Throws a 404 when there is none. */
     Described get(String name) {
-        return store.find(name).map(this::described).orElseThrow(() -> ProblemException.notFound("secret", name));
+        return described(store.find(name).stream().toList()).stream()
+                .findFirst()
+                .orElseThrow(() -> ProblemException.notFound("secret", name));
     }
 
     /** The newest first, and one more than the limit when there are more. */
     List<Described> list(PageRequest page) {
-        return store.list(page).stream().map(this::described).toList();
+        return described(store.list(page));
     }
 
-    private Described described(SecretStore.Row row) {
-        return new Described(row, store.workflows(row), problem(row).orElse(null));
+    private List<Described> described(List<SecretStore.Row> rows) {
+        Map<Long, List<String>> workflows = store.workflows(rows);
+        return rows.stream()
+                .map(row -> new Described(
+                        row,
+                        workflows.getOrDefault(row.id(), List.of()),
+                        problem(row).orElse(null)))
+                .toList();
     }
 
     private Optional<String> problem(SecretStore.Row row) {
