@@ -28,7 +28,7 @@ public final class Framework {
             System.setProperty(
                     "quarkus.http.port", String.valueOf(settings.api().port()));
         } else {
-            encrypt(tls, settings.api().port());
+            encrypt(settings.api().port());
         }
         System.setProperty(
                 "quarkus.http.limits.max-body-size",
@@ -36,13 +36,10 @@ public final class Framework {
         System.setProperty("quarkus.log.level", settings.log().level());
     }
 
-    private static void encrypt(Settings.Tls tls, int port) {
+    private static void encrypt(int port) {
         System.setProperty("quarkus.http.ssl-port", String.valueOf(port));
         System.setProperty("quarkus.http.insecure-requests", "disabled");
         System.setProperty("quarkus.http.tls-configuration-name", "api");
-        System.setProperty(
-                "quarkus.tls.api.key-store.pem.api.cert", tls.certificate().toString());
-        System.setProperty("quarkus.tls.api.key-store.pem.api.key", tls.key().toString());
     }
 
     /** Has only what went wrong be logged, and none of it between the results. */

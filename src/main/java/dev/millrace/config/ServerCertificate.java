@@ -27,18 +27,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The certificate with which the server shows who it is, as a check that its files can be used.
+ * The certificate with which the server shows who it is, and its key.
  *
- * @param subject whom it names
- * @param names the hosts and addresses that it is good for (RFC 5280, section 4.2.1.6)
- * @param expires from when on clients refuse it
+ * @param chain the server's own certificate, then those that lead to one that clients trust
+ * @param key the private key of the first
  */
-public record ServerCertificate(String subject, Set<String> names, Instant expires) {
+public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
 
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----");
+
+    public ServerCertificate {
+        chain = List.copyOf(chain);
+    }
 
     /**
      * Reads the files, and makes sure that they belong together.
@@ -46,22 +49,35 @@ public record ServerCertificate(String subject, Set<String> names, Instant expir
      * @throws CertificateException when a file is missing, unreadable or of another form, or the key is another one's
      */
     public static ServerCertificate read(Tls tls) throws CertificateException {
-        X509Certificate certificate = certificate(tls.certificate());
-        PrivateKey key = key(tls.key(), certificate.getPublicKey().getAlgorithm());
-        if (!belongTogether(certificate.getPublicKey(), key)) {
+        List<X509Certificate> chain = chain(tls.certificate());
+        PublicKey publicKey = chain.getFirst().getPublicKey();
+        PrivateKey key = key(tls.key(), publicKey.getAlgorithm());
+        if (!belongTogether(publicKey, key)) {
             throw new CertificateException(
                     "the key in %s is not that of the certificate in %s (its first one, when it has several)"
                             .formatted(tls.key(), tls.certificate()));
         }
-        return new ServerCertificate(
-                certificate.getSubjectX500Principal().getName(),
-                names(certificate),
-                certificate.getNotAfter().toInstant());
+        return new ServerCertificate(chain, key);
     }
 
-    private static Set<String> names(X509Certificate certificate) throws CertificateException {
+    /** Whom it names. */
+    public String subject() {
+        return chain.getFirst().getSubjectX500Principal().getName();
+    }
+
+    /** From when on clients refuse it. */
+    public Instant expires() {
+        return chain.getFirst().getNotAfter().toInstant();
+    }
+
+    /**
+     * The hosts and addresses that it is good for (RFC 5280, section 4.2.1.6), in lower case.
+     *
+     * @throws CertificateException when they cannot be read
+     */
+    public Set<String> names() throws CertificateException {
         try {
-            Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+            Collection<List<?>> all = chain.getFirst().getSubjectAlternativeNames();
             return all == null
                     ? Set.of()
                     : all.stream()
@@ -74,15 +90,25 @@ public record ServerCertificate(String subject, Set<String> names, Instant expir
         }
     }
 
-    private static X509Certificate certificate(Path file) throws CertificateException {
+    /** Without what would be printed of the key. */
+    @Override
+    public String toString() {
+        return "the certificate of " + subject();
+    }
+
+    private static List<X509Certificate> chain(Path file) throws CertificateException {
         byte[] content = content(file).getBytes(StandardCharsets.ISO_8859_1);
         try {
-            return (X509Certificate)
+            List<X509Certificate> chain =
                     CertificateFactory.getInstance("X.509")
                             .generateCertificates(new ByteArrayInputStream(content))
                             .stream()
-                            .findFirst()
-                            .orElseThrow(() -> new CertificateException(file + " has no certificate in PEM"));
+                            .map(X509Certificate.class::cast)
+                            .toList();
+            if (chain.isEmpty()) {
+                throw new CertificateException(file + " has no certificate in PEM");
+            }
+            return chain;
         } catch (GeneralSecurityException e) {
             throw new CertificateException(file + " is not a certificate in PEM: " + e.getMessage());
         }

@@ -6,10 +6,11 @@ import dev.millrace.config.Settings;
 import dev.millrace.config.Settings.Tls;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.tls.CertificateUpdatedEvent;
-import io.quarkus.tls.TlsConfiguration;
-import io.quarkus.tls.TlsConfigurationRegistry;
-import jakarta.enterprise.event.Event;
+import io.quarkus.tls.runtime.KeyStoreAndKeyCertOptions;
+import io.quarkus.tls.runtime.KeyStoreProvider;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -26,28 +27,37 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a new certificate into use when its files have changed, for connections that begin from then on. One that
- * cannot be used is told in the log, and the old one stays. The files are looked at rather than watched: where they are
- * links to folders that are exchanged, as in Kubernetes, there is nothing to watch.
+ * Gives the HTTP server its certificate, and takes a new one into use when its files have changed. One that cannot be
+ * used is told in the log, and the old one stays. The files are looked at rather than watched: where they are links to
+ * folders that are exchanged, as in Kubernetes, there is nothing to watch.
+ *
+ * <p>The framework's own way to exchange a certificate ends handshakes that begin meanwhile, a fourth of them under load
+ * (Vert.x 4.5, {@code updateSSLOptions}). So it keeps its options, and only the key behind them changes.
  */
 @Singleton
-final class CertificateReload {
+@Identifier(CertificateReload.NAME)
+final class CertificateReload implements KeyStoreProvider {
+    static final String NAME = "api";
+
     private static final Logger LOG = Logger.getLogger(CertificateReload.class);
-    private static final String NAME = "api";
     private static final long PERIOD_MILLIS = 500;
 
     private final @Nullable Tls tls;
-    private final TlsConfigurationRegistry registry;
-    private final Event<CertificateUpdatedEvent> updates;
+    private final @Nullable ExchangeableCertificate certificate;
 
     private @Nullable ScheduledExecutorService looks;
     private List<Stamp> used = List.of();
     private List<Stamp> seen = List.of();
 
-    CertificateReload(Settings settings, TlsConfigurationRegistry registry, Event<CertificateUpdatedEvent> updates) {
-        this.tls = settings.api().tls();
-        this.registry = registry;
-        this.updates = updates;
+    CertificateReload(Settings settings) throws CertificateException {
+        tls = settings.api().tls();
+        if (tls == null) {
+            certificate = null;
+        } else {
+            used = stamps(tls);
+            seen = used;
+            certificate = new ExchangeableCertificate(ServerCertificate.read(tls));
+        }
     }
 
     /** By which a changed file is told from the one before; nulls when there is none. */
@@ -63,16 +73,18 @@ final class CertificateReload {
         }
     }
 
+    @Override
+    public @Nullable KeyStoreAndKeyCertOptions getKeyStore(Vertx vertx) {
+        return certificate == null ? null : new KeyStoreAndKeyCertOptions(null, KeyCertOptions.wrap(certificate));
+    }
+
     void start(@Observes StartupEvent event) {
-        if (tls == null) {
-            return;
+        if (tls != null && certificate != null) {
+            looks = Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("certificate").factory());
+            Future<?> _ = looks.scheduleWithFixedDelay(
+                    () -> look(tls, certificate), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         }
-        used = stamps(tls);
-        seen = used;
-        looks = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("certificate").factory());
-        Future<?> _ =
-                looks.scheduleWithFixedDelay(() -> look(tls), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -86,26 +98,21 @@ final class CertificateReload {
     }
 
     /** Two files are not exchanged at once: so a change counts when nothing has changed since the look before. */
-    private void look(Tls files) {
+    private void look(Tls files, ExchangeableCertificate certificate) {
         List<Stamp> now = stamps(files);
         boolean settled = now.equals(seen);
         seen = now;
         if (settled && !now.equals(used)) {
             used = now;
-            replace(files);
+            exchange(files, certificate);
         }
     }
 
-    private void replace(Tls files) {
+    private static void exchange(Tls files, ExchangeableCertificate certificate) {
         try {
-            ServerCertificate certificate = ServerCertificate.read(files);
-            TlsConfiguration configuration = registry.get(NAME).orElseThrow();
-            if (configuration.reload()) {
-                updates.fire(new CertificateUpdatedEvent(NAME, configuration));
-                LOG.infof("A new certificate is in use: %s, until %s", certificate.subject(), certificate.expires());
-            } else {
-                LOG.warn("The new certificate could not be read; the old one stays in use");
-            }
+            ServerCertificate read = ServerCertificate.read(files);
+            certificate.exchange(read);
+            LOG.infof("A new certificate is in use: %s, until %s", read.subject(), read.expires());
         } catch (CertificateException e) {
             LOG.warnf("The new certificate cannot be used, the old one stays: %s", e.getMessage());
         } catch (RuntimeException e) {

@@ -24,9 +24,16 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,6 +174,40 @@ class TlsIT {
 
         install(first.file(), first.keyFile());
         await().until(() -> shown().equals("CN=first"));
+    }
+
+    @Test
+    void no_handshake_fails_while_certificates_are_exchanged() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> all = Stream.generate(() -> clients.submit(() -> handshakesUntil(enough)))
+                    .limit(4)
+                    .toList();
+            try {
+                install(second.file(), second.keyFile());
+                await().until(() -> shown().equals("CN=second"));
+                install(first.file(), first.keyFile());
+                await().until(() -> shown().equals("CN=first"));
+            } finally {
+                enough.set(true);
+            }
+            for (Future<Integer> handshakes : all) {
+                assertThat(handshakes.get()).isGreaterThan(10);
+            }
+        }
+    }
+
+    /** How many there were; a new context for each, as sessions would be resumed without a certificate. */
+    private static int handshakesUntil(AtomicBoolean enough) throws Exception {
+        int done = 0;
+        while (!enough.get()) {
+            try (SSLSocket socket = (SSLSocket)
+                    trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+                socket.startHandshake();
+                done++;
+            }
+        }
+        return done;
     }
 
     @Test
