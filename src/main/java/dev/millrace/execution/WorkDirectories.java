@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,6 +44,9 @@ final class WorkDirectories {
     private final Path spareRoot;
     private final Path scripts;
     private final Machine machine;
+    /** Those that were made and not taken away yet: most executions need none, and to look for it costs more than a set. */
+    private final Set<Path> made = ConcurrentHashMap.newKeySet();
+
     private final Queue<Path> spare = new ConcurrentLinkedQueue<>();
     private final AtomicLong kept = new AtomicLong();
     private final ReentrantLock making = new ReentrantLock();
@@ -65,8 +69,17 @@ final class WorkDirectories {
             if (machine.user() != null) {
                 openTo(machine.user());
             }
+            findThoseOfBefore();
         } catch (IOException e) {
             throw new UncheckedIOException("no working directories can be made in " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A server that was killed has left those of the executions that it ran. */
+    private void findThoseOfBefore() throws IOException {
+        try (Stream<Path> entries = Files.list(root)) {
+            entries.filter(entry -> !entry.equals(spareRoot) && !entry.equals(scripts))
+                    .forEach(made::add);
         }
     }
 
@@ -102,13 +115,11 @@ final class WorkDirectories {
 
     /** Makes sure that the directory of an execution exists. Its branches may come at the same time. */
     void create(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
         making.lock();
         try {
-            if (!Files.isDirectory(directory)) {
+            if (!made.contains(directory) || !Files.isDirectory(directory)) {
                 make(directory);
+                made.add(directory);
             }
         } finally {
             making.unlock();
@@ -128,6 +139,9 @@ final class WorkDirectories {
 
     /** Takes it away with everything in it, if it is there; what cannot be removed is told in the log. */
     void remove(Path directory) {
+        if (!made.remove(directory)) {
+            return;
+        }
         try {
             if (machine.user() != null) {
                 removeOfUser(directory);
@@ -140,7 +154,7 @@ final class WorkDirectories {
                 deleteTree(directory);
             }
         } catch (NoSuchFileException _) {
-            // It was never made.
+            // A command has removed it.
         } catch (IOException e) {
             LOG.warnf("The working directory %s was not removed: %s", directory, e.getMessage());
         }

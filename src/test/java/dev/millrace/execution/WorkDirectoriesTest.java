@@ -50,6 +50,26 @@ final class WorkDirectoriesTest {
     }
 
     @Test
+    void thoseThatAKilledServerLeftAreUsedFurtherAndRemoved() throws IOException {
+        Path left = created("a");
+        Path file = Files.writeString(left.resolve("file"), "left");
+
+        directories = new WorkDirectories(root, Machines.OPEN);
+
+        assertThat(created("a")).isEqualTo(left);
+        assertThat(file).exists();
+        directories.remove(left);
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void oneThatACommandRemovedIsMadeAgain() throws IOException {
+        Files.delete(created("a"));
+
+        assertThat(created("a")).isEmptyDirectory();
+    }
+
+    @Test
     void oneWithSomethingInItIsRemoved() throws IOException {
         Path first = created("a");
         Files.writeString(Files.createDirectory(first.resolve("deep")).resolve("file"), "left");
