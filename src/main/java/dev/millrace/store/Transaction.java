@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,18 @@ public final class Transaction {
     /** Runs one INSERT, UPDATE or DELETE with its parameters in order and answers how many rows it changed. */
     public int update(String sql, @Nullable Object... parameters) throws SQLException {
         return prepared(sql, parameters).executeUpdate();
+    }
+
+    /**
+     * Runs one INSERT of one row into a table whose id the database counts, and answers the id that the row got.
+     *
+     * @throws SQLException also when no row was inserted
+     */
+    public long insert(String sql, @Nullable Object... parameters) throws SQLException {
+        if (update(sql, parameters) != 1) {
+            throw new SQLException("not one row was inserted: " + sql);
+        }
+        return Objects.requireNonNull(first("SELECT last_insert_rowid()", results -> results.getLong(1)));
     }
 
     /** The first row of a query, or null when there is none. */

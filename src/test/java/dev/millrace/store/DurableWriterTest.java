@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,22 @@ class DurableWriterTest {
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }
+    }
+
+    @Test
+    void a_row_that_the_database_counts_answers_its_number() {
+        database.writer()
+                .write(tx ->
+                        tx.update("CREATE TABLE counted (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL)"));
+
+        List<Long> ids = Stream.of("a", "b")
+                .map(name -> database.writer().write(tx -> tx.insert("INSERT INTO counted (name) VALUES (?)", name)))
+                .toList();
+
+        assertThat(ids).containsExactly(1L, 2L);
+        assertThatThrownBy(() -> database.writer()
+                        .write(tx -> tx.insert("INSERT INTO counted (name) SELECT name FROM counted WHERE id = 99")))
+                .hasRootCauseInstanceOf(SQLException.class);
     }
 
     @Test
