@@ -1,4 +1,4 @@
-/** What tests share: a started server, and a client for it. */
+/** What tests share: a started server and a client for it, and the database servers that it may use. */
 @NullMarked
 package dev.millrace.testing;
 
