@@ -51,6 +51,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.http..")
             .layer("logging")
             .definedBy("dev.millrace.logging..")
+            .layer("cache")
+            .definedBy("dev.millrace.cache..")
             .layer("store")
             .definedBy("dev.millrace.store..")
             .layer("cluster")
@@ -87,6 +89,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("execution", "http")
             .whereLayer("tracing")
             .mayOnlyBeAccessedByLayers("execution", "http", "server")
+            .whereLayer("cache")
+            .mayOnlyBeAccessedByLayers("server")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("access", "secret", "workflow", "execution", "http", "server")
             .whereLayer("cluster")
@@ -94,6 +98,7 @@ class ArchitectureTest {
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers(
                     "access",
+                    "cache",
                     "secret",
                     "cli",
                     "files",

@@ -25,6 +25,7 @@ public record Settings(
         HttpSteps httpSteps,
         GitHub gitHub,
         Secrets secrets,
+        Catalog catalog,
         Log log,
         Telemetry telemetry) {
     /**
@@ -197,6 +198,22 @@ public record Settings(
      * @param key what they are encrypted with, 32 bytes in base64; empty for the key in the data directory
      */
     public record Secrets(Secret key) {}
+
+    /**
+     * The catalog of products and orders.
+     *
+     * @param cache how what is read from it is kept in memory
+     */
+    public record Catalog(CatalogCache cache) {}
+
+    /**
+     * How each part of the catalog is kept in memory.
+     *
+     * @param products single products
+     * @param orders single orders
+     * @param lists pages of lists of both
+     */
+    public record CatalogCache(CachePolicy products, CachePolicy orders, CachePolicy lists) {}
 
     /**
      * What the server says of itself.

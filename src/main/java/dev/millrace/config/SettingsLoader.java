@@ -62,6 +62,26 @@ public final class SettingsLoader {
         DEFAULTS.put("github.api_url", "https://api.github.com");
         DEFAULTS.put("github.repository", "");
         DEFAULTS.put("secrets.key", "");
+        DEFAULTS.put("catalog.cache.products.strategy", "cache-aside");
+        DEFAULTS.put("catalog.cache.products.ttl", "60s");
+        DEFAULTS.put("catalog.cache.products.jitter", "0.1");
+        DEFAULTS.put("catalog.cache.products.negative_ttl", "5s");
+        DEFAULTS.put("catalog.cache.products.max_entries", "50000");
+        DEFAULTS.put("catalog.cache.products.refresh_ahead", "0.8");
+        DEFAULTS.put("catalog.cache.products.max_age", "0s");
+        DEFAULTS.put("catalog.cache.orders.strategy", "cache-aside");
+        DEFAULTS.put("catalog.cache.orders.ttl", "60s");
+        DEFAULTS.put("catalog.cache.orders.jitter", "0.1");
+        DEFAULTS.put("catalog.cache.orders.negative_ttl", "5s");
+        DEFAULTS.put("catalog.cache.orders.max_entries", "50000");
+        DEFAULTS.put("catalog.cache.orders.refresh_ahead", "0.8");
+        DEFAULTS.put("catalog.cache.orders.max_age", "0s");
+        DEFAULTS.put("catalog.cache.lists.strategy", "cache-aside");
+        DEFAULTS.put("catalog.cache.lists.ttl", "30s");
+        DEFAULTS.put("catalog.cache.lists.jitter", "0.1");
+        DEFAULTS.put("catalog.cache.lists.max_entries", "1000");
+        DEFAULTS.put("catalog.cache.lists.refresh_ahead", "0");
+        DEFAULTS.put("catalog.cache.lists.max_age", "0s");
         DEFAULTS.put("log.level", "INFO");
         DEFAULTS.put("log.format", "text");
         DEFAULTS.put("log.dir", "logs");
@@ -159,6 +179,7 @@ public final class SettingsLoader {
                 new Settings.GitHub(
                         values.secret("github.token"), values.url("github.api_url"), values.text("github.repository")),
                 new Settings.Secrets(values.key("secrets.key")),
+                new CatalogValues(values).read(),
                 log(values),
                 new Settings.Telemetry(
                         values.urlOrNothing("telemetry.otlp_endpoint"),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -105,20 +106,35 @@ final class Values {
     }
 
     Duration duration(String key) {
+        return parsedDuration(key).orElse(Duration.ZERO);
+    }
+
+    /** A duration within bounds. */
+    Duration duration(String key, Duration least, Duration most) {
+        Optional<Duration> duration = parsedDuration(key);
+        if (duration.isPresent()
+                && (duration.get().compareTo(least) < 0 || duration.get().compareTo(most) > 0)) {
+            problem(key, "a duration from %d s to %d s".formatted(least.toSeconds(), most.toSeconds()));
+        }
+        return duration.orElse(least);
+    }
+
+    private Optional<Duration> parsedDuration(String key) {
         Value value = value(key);
         Matcher matcher = DURATION.matcher(value.text().strip());
         if (!matcher.matches()) {
             problem(value, "a duration such as 500ms, 30s, 10m or 1h");
-            return Duration.ZERO;
+            return Optional.empty();
         }
         long amount = Long.parseLong(matcher.group(1));
-        return switch (Objects.requireNonNullElse(matcher.group(2), "s")) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            case "d" -> Duration.ofDays(amount);
-            default -> Duration.ofSeconds(amount);
-        };
+        return Optional.of(
+                switch (Objects.requireNonNullElse(matcher.group(2), "s")) {
+                    case "ms" -> Duration.ofMillis(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    case "h" -> Duration.ofHours(amount);
+                    case "d" -> Duration.ofDays(amount);
+                    default -> Duration.ofSeconds(amount);
+                });
     }
 
     boolean flag(String key) {

@@ -82,6 +82,7 @@ class RoutesIT {
             Route.needs(Scope.KEYS_WRITE, "DELETE /v1/api-keys/{id}", Target.KEY, 204),
             Route.needs(Scope.KEYS_WRITE, "POST /v1/api-keys/{id}/rotate", Target.KEY, 200),
             Route.needs(Scope.ADMIN, "GET /v1/admin/audit", Target.NONE, 200),
+            Route.needs(Scope.ADMIN, "POST /v1/admin/cache/flush", Target.NONE, 200),
             Route.needs(Scope.ADMIN, "GET /v1/admin/secrets", Target.NONE, 200),
             Route.needs(Scope.ADMIN, "GET /v1/admin/secrets/{name}", Target.SECRET, 200),
             Route.needs(Scope.ADMIN, "PUT /v1/admin/secrets/{name}", Target.SECRET, 200)

@@ -72,6 +72,26 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void each_part_of_the_catalog_has_a_policy_for_its_cache() throws IOException {
+        Path file = file("catalog: {cache: {products: {strategy: Write-Through, ttl: 2m, negative_ttl: 0s}}}\n");
+
+        Settings.CatalogCache cache =
+                SettingsLoader.load(file, NOTHING, Map.of()).catalog().cache();
+
+        assertThat(cache.products())
+                .isEqualTo(new CachePolicy(
+                        CachePolicy.Strategy.WRITE_THROUGH,
+                        Duration.ofMinutes(2),
+                        0.1,
+                        Duration.ZERO,
+                        50_000,
+                        0.8,
+                        Duration.ZERO));
+        assertThat(cache.orders().strategy()).isEqualTo(CachePolicy.Strategy.CACHE_ASIDE);
+        assertThat(cache.lists().ttl()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
     void who_authenticates_callers_may_listen_everywhere() {
         Settings settings = SettingsLoader.load(null, NOTHING, Map.of("api.host", "0.0.0.0"));
 
@@ -142,6 +162,13 @@ class SettingsLoaderTest {
             engine: {env_allowed: [SECRETS_KEY]} | SECRETS_KEY holds a secret of the server
             engine: {env_allowed: DATABASE_URL} | DATABASE_URL holds a secret of the server
             log: {format: xml}              | log.format must be one of TEXT, JSON
+            catalog: {cache: {products: {strategy: write-back}}} | catalog.cache.products.strategy must be one of CACHE-ASIDE, WRITE-THROUGH, NONE, not `write-back`
+            catalog: {cache: {lists: {strategy: write-through}}} | catalog.cache.lists.strategy must be one of CACHE-ASIDE, NONE
+            catalog: {cache: {lists: {negative_ttl: 5s}}} | unknown setting `catalog.cache.lists.negative_ttl`
+            catalog: {cache: {orders: {ttl: 0s}}} | catalog.cache.orders.ttl must be a duration from 1 s to 604800 s, not `0s`
+            catalog: {cache: {orders: {ttl: soon}}} | catalog.cache.orders.ttl must be a duration such as
+            catalog: {cache: {orders: {jitter: 1.5}}} | catalog.cache.orders.jitter must be a number from 0 to 1
+            catalog: {cache: {orders: {max_entries: 0}}} | catalog.cache.orders.max_entries must be a whole number from 1
             """)
     void what_does_not_fit_stops_the_start_and_names_the_line(String yaml, String message) throws IOException {
         Path file = file("\n" + yaml + "\n");

@@ -276,6 +276,7 @@ class OpenApiIT {
         call(reader, 403, "DELETE /v1/api-keys/{id}", path, "");
         call(204, "DELETE /v1/api-keys/{id}", path, "");
         call(200, "GET /v1/admin/audit", "/v1/admin/audit?user=admin", "");
+        call(200, "POST /v1/admin/cache/flush", "/v1/admin/cache/flush", "");
     }
 
     @Test

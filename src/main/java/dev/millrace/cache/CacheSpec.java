@@ -1,0 +1,23 @@
+package dev.millrace.cache;
+
+import dev.millrace.config.CachePolicy;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+
+/**
+ * What a cache is for.
+ *
+ * @param name names it in metrics and answers
+ * @param loader reads a value as it is now, from outside of this server's memory; empty when there is none. It may block,
+ *     is called by several threads at a time, and by threads in the background. A second layer of the cache belongs here
+ * @param version a value's version, which each change of it raises; more than 0
+ * @param weight how many values of usual size a value counts for, at least 1
+ */
+record CacheSpec<K, V>(
+        String name,
+        CachePolicy policy,
+        Function<? super K, Optional<V>> loader,
+        ToLongFunction<? super V> version,
+        ToIntFunction<? super V> weight) {}

@@ -1,0 +1,28 @@
+package dev.millrace.cache;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * One reading of a key, for all who ask for it at the time.
+ *
+ * @param began when, in the nanoseconds of the cache's ticker
+ */
+record Load<V>(Claim claim, long began, CompletableFuture<Entry<V>> result) {
+    Load(Claim claim, long began) {
+        this(claim, began, new CompletableFuture<>());
+    }
+
+    /** Waits for what somebody else reads. Throws what failed there. */
+    Entry<V> await() {
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> throw e;
+            }
+        }
+    }
+}

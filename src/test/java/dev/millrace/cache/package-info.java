@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.cache;
+
+import org.jspecify.annotations.NullMarked;
