@@ -33,6 +33,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.diagram..")
             .layer("files")
             .definedBy("dev.millrace.files..")
+            .layer("catalog")
+            .definedBy("dev.millrace.catalog..")
             .layer("execution")
             .definedBy("dev.millrace.execution..")
             .layer("workflow")
@@ -69,12 +71,14 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("files")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("catalog")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("execution")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("workflow")
             .mayOnlyBeAccessedByLayers("diagram", "files", "execution", "cli", "server")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("cli", "secret", "workflow", "diagram", "execution", "server")
+            .mayOnlyBeAccessedByLayers("cli", "secret", "catalog", "workflow", "diagram", "execution", "server")
             .whereLayer("secret")
             .mayOnlyBeAccessedByLayers("workflow", "execution")
             .whereLayer("expression")
@@ -82,9 +86,10 @@ class ArchitectureTest {
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("execution", "server")
             .whereLayer("live")
-            .mayOnlyBeAccessedByLayers("execution", "http", "server")
+            .mayOnlyBeAccessedByLayers("catalog", "execution", "http", "server")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("access", "secret", "cli", "workflow", "diagram", "execution", "server")
+            .mayOnlyBeAccessedByLayers(
+                    "access", "secret", "catalog", "cli", "workflow", "diagram", "execution", "server")
             .whereLayer("logging")
             .mayOnlyBeAccessedByLayers("execution", "http")
             .whereLayer("tracing")
@@ -92,7 +97,7 @@ class ArchitectureTest {
             .whereLayer("cache")
             .mayOnlyBeAccessedByLayers("server")
             .whereLayer("store")
-            .mayOnlyBeAccessedByLayers("access", "secret", "workflow", "execution", "http", "server")
+            .mayOnlyBeAccessedByLayers("access", "secret", "catalog", "workflow", "execution", "http", "server")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("cli", "execution", "live", "server")
             .whereLayer("config")
@@ -100,6 +105,7 @@ class ArchitectureTest {
                     "access",
                     "cache",
                     "secret",
+                    "catalog",
                     "cli",
                     "files",
                     "workflow",

@@ -15,8 +15,12 @@ final class CatalogValues {
     }
 
     Settings.Catalog read() {
-        return new Settings.Catalog(new Settings.CatalogCache(
-                records("catalog.cache.products."), records("catalog.cache.orders."), lists("catalog.cache.lists.")));
+        return new Settings.Catalog(
+                values.currency("catalog.currency"),
+                new Settings.CatalogCache(
+                        records("catalog.cache.products."),
+                        records("catalog.cache.orders."),
+                        lists("catalog.cache.lists.")));
     }
 
     private CachePolicy records(String prefix) {

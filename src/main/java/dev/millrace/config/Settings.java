@@ -202,9 +202,10 @@ public record Settings(
     /**
      * The catalog of products and orders.
      *
+     * @param currency of prices that name none (ISO 4217)
      * @param cache how what is read from it is kept in memory
      */
-    public record Catalog(CatalogCache cache) {}
+    public record Catalog(String currency, CatalogCache cache) {}
 
     /**
      * How each part of the catalog is kept in memory.

@@ -62,6 +62,7 @@ public final class SettingsLoader {
         DEFAULTS.put("github.api_url", "https://api.github.com");
         DEFAULTS.put("github.repository", "");
         DEFAULTS.put("secrets.key", "");
+        DEFAULTS.put("catalog.currency", "USD");
         DEFAULTS.put("catalog.cache.products.strategy", "cache-aside");
         DEFAULTS.put("catalog.cache.products.ttl", "60s");
         DEFAULTS.put("catalog.cache.products.jitter", "0.1");

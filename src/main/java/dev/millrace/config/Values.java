@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -148,6 +149,17 @@ final class Values {
             problem(value, "one of " + String.join(", ", allowed));
         }
         return text;
+    }
+
+    /** The code of a currency (ISO 4217). */
+    String currency(String key) {
+        Value value = value(key);
+        String code = value.text().strip();
+        if (Currency.getAvailableCurrencies().stream()
+                .noneMatch(currency -> currency.getCurrencyCode().equals(code))) {
+            problem(value, "the code of a currency such as USD or EUR");
+        }
+        return code;
     }
 
     /** An address to listen on, or a name of one. */

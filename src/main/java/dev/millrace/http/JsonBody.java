@@ -4,10 +4,15 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads JSON bodies strictly: what cannot be read is a 400, what says something unknown or of a wrong type a 422. */
 @Singleton
@@ -27,9 +33,13 @@ public final class JsonBody {
     private static final Pattern LIMIT_NAME = Pattern.compile(", from `[^`]*`\\)");
 
     private final ObjectMapper mapper;
+    private final ObjectReader objects;
 
     JsonBody(ObjectMapper mapper) {
         this.mapper = mapper;
+        this.objects = mapper.readerFor(JsonNode.class)
+                .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
     }
 
     /**
@@ -38,9 +48,32 @@ public final class JsonBody {
      * @throws ProblemException that says what is wrong and where
      */
     public <T> T read(byte[] body, Class<T> type) {
+        return read(body, json -> mapper.readValue(json, type));
+    }
+
+    /**
+     * The body as an object whose fields are to be looked at one by one; its decimal numbers are as they were written. An
+     * empty body is an empty object.
+     *
+     * @throws ProblemException 400 when it is no JSON object
+     */
+    public ObjectNode readObject(byte[] body) {
+        JsonNode node = read(body, objects::readTree);
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw ProblemException.unreadable("The body must be a JSON object.");
+    }
+
+    private interface Reading<T> {
+        @Nullable
+        T read(byte[] json) throws IOException;
+    }
+
+    private static <T> T read(byte[] body, Reading<T> reading) {
         byte[] json = body.length == 0 ? new byte[] {'{', '}'} : body;
         try {
-            T value = mapper.readValue(json, type);
+            T value = reading.read(json);
             if (value == null) {
                 throw ProblemException.unreadable("The body must be a JSON object, not null.");
             }

@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,17 @@ public final class Transaction {
     public <T> @Nullable T first(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
         try (ResultSet results = prepared(sql, parameters).executeQuery()) {
             return results.next() ? row.read(results) : null;
+        }
+    }
+
+    /** All rows of a query. */
+    public <T> List<T> all(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+        try (ResultSet results = prepared(sql, parameters).executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (results.next()) {
+                rows.add(row.read(results));
+            }
+            return rows;
         }
     }
 

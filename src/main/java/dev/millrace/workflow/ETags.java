@@ -2,7 +2,6 @@ package dev.millrace.workflow;
 
 import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import jakarta.ws.rs.core.EntityTag;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Entity tags of workflows (RFC 9110, section 8.8.3): they change with whatever is changed of a workflow. */
@@ -29,20 +28,14 @@ final class ETags {
 
     /** Whether a reader who has one of these representations has this one (RFC 9110, section 13.1.2). */
     static boolean unchanged(@Nullable String ifNoneMatch, EntityTag present) {
-        return ifNoneMatch != null
-                && Arrays.stream(ifNoneMatch.split(","))
-                        .map(tag -> tag.strip().replaceFirst("^W/", ""))
-                        .anyMatch(tag -> tag.equals("*") || tag.equals('"' + present.getValue() + '"'));
+        return dev.millrace.http.ETags.unchanged(ifNoneMatch, text(present));
     }
 
     private static boolean matches(String header, @Nullable WorkflowRow row) {
-        if (row == null) {
-            return false;
-        }
-        return Arrays.stream(header.split(","))
-                .map(String::strip)
-                .anyMatch(tag -> tag.equals("*")
-                        || tag.equals('"' + of(row).getValue() + '"')
-                        || tag.equals('"' + ofSource(row).getValue() + '"'));
+        return row != null && dev.millrace.http.ETags.matches(header, text(of(row)), text(ofSource(row)));
+    }
+
+    private static String text(EntityTag tag) {
+        return '"' + tag.getValue() + '"';
     }
 }

@@ -1,0 +1,220 @@
+package dev.millrace.catalog;
+
+import dev.millrace.catalog.Order.Item;
+import dev.millrace.http.ETags;
+import dev.millrace.http.PageRequest;
+import dev.millrace.http.Problem;
+import dev.millrace.http.ProblemException;
+import dev.millrace.store.Database;
+import dev.millrace.store.Transaction;
+import dev.millrace.store.Write;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The orders: what they take from the stock and give back, and how they come to their end. Thread-safe. */
+@Singleton
+final class Orders {
+    private static final String ORDER = "order";
+
+    private final Database database;
+    private final OrderStore store;
+    private final CatalogEvents events;
+    private final Clock clock;
+
+    Orders(Database database, OrderStore store, CatalogEvents events, Clock clock) {
+        this.database = database;
+        this.store = store;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** An order as a change has left it, with the products whose stock it has changed. */
+    private record Changed(Order order, List<Product> touched) {}
+
+    /** The order of this id, if there is one. */
+    Optional<Order> find(long id) {
+        return store.find(id);
+    }
+
+    /** The newest orders that fit, one more than the page has when there are more. */
+    List<Order> list(OrderFilter filter, PageRequest page) {
+        return store.list(filter, page.before(), page.limit() + 1);
+    }
+
+    /**
+     * Stores an order, and takes what it asks for from the stock.
+     *
+     * @param keep what to write in the same transaction
+     * @throws ProblemException 422 when a product does not exist or the currencies differ, 409 when there is not enough
+     */
+    Order create(OrderDraft draft, Function<Order, Write<?>> keep) {
+        return write(tx -> {
+            long now = clock.millis();
+            Stock stock = new Stock(tx, now, null);
+            List<Item> items = stock.exchange(List.of(), draft.lines());
+            Order order = OrderStore.insert(
+                    tx,
+                    new Order(
+                            0,
+                            items,
+                            total(items),
+                            stock.currency(),
+                            OrderStatus.PENDING,
+                            draft.customer(),
+                            Order.FIRST_VERSION,
+                            now,
+                            now));
+            events.record(tx, EventType.ORDER_CREATED, order, now);
+            keep.apply(order).run(tx);
+            return new Changed(order, stock.touched());
+        });
+    }
+
+    /**
+     * Changes an order: first what it says, then its status.
+     *
+     * @param ifMatch which version the change is for; null for any
+     * @param keep what to write in the same transaction
+     * @throws ProblemException 404 when there is no such order, 412 when it has another version, 409 when its status
+     *     does not allow the change, and what {@link #create} throws
+     */
+    Order change(long id, OrderEdit edit, @Nullable String ifMatch, Function<Order, Write<?>> keep) {
+        return write(tx -> {
+            long now = clock.millis();
+            Order present = present(tx, id, ifMatch);
+            Stock stock = new Stock(tx, now, present.currency());
+            Order edited = edit(tx, stock, present, edit, now);
+            Order moved = edit.status() == null || edit.status() == edited.status()
+                    ? unmoved(edited, edit)
+                    : move(tx, stock, edited, edit.status(), now);
+            keep.apply(moved).run(tx);
+            return new Changed(moved, stock.touched());
+        });
+    }
+
+    /**
+     * Deletes an order. One that is pending is cancelled by that.
+     *
+     * @throws ProblemException as {@link #change} does, and a 409 when it is paid or shipped
+     */
+    void delete(long id, @Nullable String ifMatch) {
+        write(tx -> {
+            long now = clock.millis();
+            Order present = present(tx, id, ifMatch);
+            Stock stock = new Stock(tx, now, present.currency());
+            if (!present.status().isFinal() && present.status() != OrderStatus.PENDING) {
+                throw ProblemException.conflict(
+                                "order-in-progress",
+                                "The order cannot be deleted now",
+                                "Order `%d` is %s; it can be deleted when it is completed or cancelled."
+                                        .formatted(id, present.status().wire()))
+                        .with(Map.of("status", present.status()));
+            }
+            Order last = present.status().isFinal() ? present : move(tx, stock, present, OrderStatus.CANCELLED, now);
+            OrderStore.delete(tx, id);
+            events.record(tx, EventType.ORDER_DELETED, last, now);
+            return new Changed(last, stock.touched());
+        });
+    }
+
+    private Order write(Write<Changed> change) {
+        Changed changed = database.writer().write(change);
+        events.committed();
+        return changed.order();
+    }
+
+    private static Order present(Transaction tx, long id, @Nullable String ifMatch) throws SQLException {
+        Order present = OrderStore.find(tx, id);
+        if (present == null) {
+            throw ProblemException.notFound(ORDER, String.valueOf(id));
+        }
+        ETags.require(ifMatch, ETags.of(present.version()));
+        return present;
+    }
+
+    private Order edit(Transaction tx, Stock stock, Order present, OrderEdit edit, long now) throws SQLException {
+        List<OrderLine> lines = edit.lines();
+        boolean otherItems = lines != null && !present.asksFor(lines);
+        String customer = edit.customer().over(present.customer());
+        if (!otherItems && Objects.equals(customer, present.customer())) {
+            return present;
+        }
+        if (otherItems && present.status() != OrderStatus.PENDING) {
+            throw ProblemException.conflict(
+                            "order-not-pending",
+                            "The items of the order cannot be changed any more",
+                            "Order `%d` is %s; items can be changed while an order is pending."
+                                    .formatted(present.id(), present.status().wire()))
+                    .with(Map.of("status", present.status()));
+        }
+        List<Item> items =
+                otherItems ? stock.exchange(present.items(), Objects.requireNonNull(lines)) : present.items();
+        Order order = present.with(items, total(items), customer, now);
+        OrderStore.update(tx, order);
+        if (otherItems) {
+            OrderStore.replaceItems(tx, order);
+        }
+        events.record(tx, EventType.ORDER_UPDATED, order, now);
+        return order;
+    }
+
+    private Order move(Transaction tx, Stock stock, Order order, OrderStatus to, long now) throws SQLException {
+        OrderStatus from = order.status();
+        if (!from.next().contains(to)) {
+            throw illegal(order, to);
+        }
+        Order moved = order.become(to, now);
+        if (!OrderStore.move(tx, moved, from)) {
+            throw new IllegalStateException("order " + order.id() + " has changed under the writer");
+        }
+        if (to.isFinal()) {
+            stock.close(order.items(), to == OrderStatus.CANCELLED);
+        }
+        events.record(tx, EventType.of(to), moved, now);
+        return moved;
+    }
+
+    /** A patch may say the status that there is; who asks for a step is told that it was taken before. */
+    private static Order unmoved(Order order, OrderEdit edit) {
+        if (edit.isStep() && edit.status() != null) {
+            throw illegal(order, edit.status());
+        }
+        return order;
+    }
+
+    private static ProblemException illegal(Order order, OrderStatus to) {
+        List<OrderStatus> allowed = order.status().next();
+        String names = allowed.isEmpty()
+                ? "nothing more can become of it"
+                : "it can become " + allowed.stream().map(OrderStatus::wire).collect(Collectors.joining(" or "));
+        return ProblemException.conflict(
+                        "illegal-transition",
+                        "The order does not allow this step",
+                        "Order `%d` is %s and cannot become %s; %s."
+                                .formatted(order.id(), order.status().wire(), to.wire(), names))
+                .with(Map.of("status", order.status(), "allowed", allowed));
+    }
+
+    private static Money total(List<Item> items) {
+        try {
+            return items.stream()
+                    .map(item -> item.unitPrice().times(item.quantity()))
+                    .reduce(Money.ZERO, Money::plus);
+        } catch (ArithmeticException _) {
+            String message = "the total is more than can be counted; order less at a time";
+            throw ProblemException.invalid(
+                    "invalid-request",
+                    "The request is not valid",
+                    message,
+                    List.of(Problem.Item.at("/items", message)));
+        }
+    }
+}
