@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonBody {
     private static final Pattern CLASS_NAME = Pattern.compile("(?:[a-z]\\w*\\.)+([A-Z]\\w*)(?:\\$\\w+)?(?:<[^>]*>)?");
 
+    /** How Jackson's message begins when there is something after the value. */
+    private static final String TRAILING = "Trailing token";
+
     private static final Pattern LIMIT_NAME = Pattern.compile(", from `[^`]*`\\)");
 
     private final ObjectMapper mapper;
@@ -80,7 +83,12 @@ public final class JsonBody {
             return value;
         } catch (UnrecognizedPropertyException e) {
             throw invalid(e, "unknown field `%s`; there is: %s".formatted(e.getPropertyName(), known(e)));
+        } catch (NumberFormatException _) {
+            throw ProblemException.unreadable("The body has a number whose exponent is too large to be read.");
         } catch (JsonMappingException e) {
+            if (e.getOriginalMessage().startsWith(TRAILING)) {
+                throw ProblemException.unreadable("The body goes on after the end of its JSON value.");
+            }
             throw switch (e.getCause()) {
                 case StreamConstraintsException limit -> beyond(limit);
                 case StreamReadException broken -> unreadable(broken);

@@ -463,11 +463,7 @@ public final class Workflows {
 
     private static void requireMatch(Predicate<@Nullable WorkflowRow> precondition, @Nullable WorkflowRow present) {
         if (!precondition.test(present)) {
-            throw ProblemException.of(
-                    412,
-                    "precondition-failed",
-                    "The workflow has changed",
-                    "The workflow is not in the state that If-Match or If-None-Match asks for; GET it and try again.");
+            throw dev.millrace.http.ETags.stale();
         }
     }
 

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RoutesIT {
     private static final String WORKFLOW = "name: %s\nstates: {initial: done, done: {type: terminal}}\n";
 
+    private static final String PRODUCT = "{\"name\":\"Lamp\",\"price\":99.99}";
+
     /** The table. A route that is described and not here fails {@link #every_route_is_in_the_table}. */
     private static final List<Route> ROUTES = List.of(
             Route.open("GET /docs"),
@@ -75,6 +77,29 @@ class RoutesIT {
             Route.needs(Scope.EXECUTIONS_READ, "GET /v1/executions/{id}/logs", Target.FAILED, 200),
             Route.needs(Scope.EXECUTIONS_READ, "GET /v1/executions/{id}/events", Target.FAILED, 200),
             Route.needs(Scope.EXECUTIONS_READ, "GET /v1/events", Target.NONE, 200),
+            Route.needs(Scope.CATALOG_READ, "GET /v1/products", Target.NONE, 200),
+            Route.needs(Scope.CATALOG_WRITE, "POST /v1/products", Target.NONE, 201)
+                    .with("application/json", PRODUCT),
+            Route.needs(Scope.CATALOG_READ, "GET /v1/products/{id}", Target.PRODUCT, 200),
+            Route.needs(Scope.CATALOG_WRITE, "PUT /v1/products/{id}", Target.PRODUCT, 200)
+                    .with("application/json", PRODUCT),
+            Route.needs(Scope.CATALOG_WRITE, "PATCH /v1/products/{id}", Target.PRODUCT, 200)
+                    .with("application/merge-patch+json", "{\"stock\":7}"),
+            Route.needs(Scope.CATALOG_WRITE, "DELETE /v1/products/{id}", Target.PRODUCT, 204),
+            Route.needs(Scope.CATALOG_READ, "GET /v1/orders", Target.NONE, 200),
+            Route.needs(Scope.CATALOG_WRITE, "POST /v1/orders", Target.NONE, 422)
+                    .with("application/json", "{\"product_id\":999999999,\"quantity\":1}"),
+            Route.needs(Scope.CATALOG_READ, "GET /v1/orders/{id}", Target.ORDER, 200),
+            Route.needs(Scope.CATALOG_WRITE, "PUT /v1/orders/{id}", Target.ORDER, 422)
+                    .with("application/json", "{\"product_id\":999999999,\"quantity\":1}"),
+            Route.needs(Scope.CATALOG_WRITE, "PATCH /v1/orders/{id}", Target.ORDER, 200)
+                    .with("application/merge-patch+json", "{\"customer\":\"ada\"}"),
+            Route.needs(Scope.CATALOG_WRITE, "DELETE /v1/orders/{id}", Target.ORDER, 204),
+            Route.needs(Scope.CATALOG_WRITE, "POST /v1/orders/{id}/pay", Target.ORDER, 200),
+            Route.needs(Scope.CATALOG_WRITE, "POST /v1/orders/{id}/ship", Target.PAID_ORDER, 200),
+            Route.needs(Scope.CATALOG_WRITE, "POST /v1/orders/{id}/complete", Target.SHIPPED_ORDER, 200),
+            Route.needs(Scope.CATALOG_WRITE, "POST /v1/orders/{id}/cancel", Target.ORDER, 200),
+            Route.needs(Scope.CATALOG_READ, "GET /v1/catalog/events", Target.NONE, 200),
             Route.needs(Scope.KEYS_READ, "GET /v1/api-keys", Target.NONE, 200),
             Route.needs(Scope.KEYS_WRITE, "POST /v1/api-keys", Target.NONE, 201)
                     .with("application/json", "{\"name\":\"made\"}"),
@@ -120,7 +145,11 @@ class RoutesIT {
         FAILED,
         RUNNING,
         KEY,
-        SECRET
+        SECRET,
+        PRODUCT,
+        ORDER,
+        PAID_ORDER,
+        SHIPPED_ORDER
     }
 
     /**
@@ -254,7 +283,7 @@ class RoutesIT {
         return caller != Caller.OTHER_OWNER
                 || switch (route.target()) {
                     case WORKFLOW, FAILED, RUNNING, KEY -> true;
-                    case NONE, SECRET -> false;
+                    case NONE, SECRET, PRODUCT, ORDER, PAID_ORDER, SHIPPED_ORDER -> false;
                 };
     }
 
@@ -350,7 +379,25 @@ class RoutesIT {
                                 "application/json");
                 yield secret;
             }
+            case PRODUCT -> made("/v1/products", PRODUCT);
+            case ORDER -> order();
+            case PAID_ORDER -> order("pay");
+            case SHIPPED_ORDER -> order("pay", "ship");
         };
+    }
+
+    /** The id of an order that has taken these steps. */
+    private static String order(String... steps) {
+        String product = made("/v1/products", PRODUCT);
+        String order = made("/v1/orders", "{\"product_id\":%s,\"quantity\":1}".formatted(product));
+        for (String step : steps) {
+            server.http().send("POST", "/v1/orders/" + order + "/" + step, "");
+        }
+        return order;
+    }
+
+    private static String made(String path, String body) {
+        return server.http().post(path, body).json().path("id").asText();
     }
 
     private static String command(String name, String command) {

@@ -32,7 +32,8 @@ class ProductsIT {
         Reply made = http.post("/products", "{\"name\": \"Test Product\", \"price\": 99.99}");
 
         assertThat(made.status()).as(made.body()).isEqualTo(201);
-        assertThat(made.header("Location")).endsWith("/v1/products/" + made.json().path("id"));
+        assertThat(made.header("Location"))
+                .endsWith("/v1/products/" + made.json().path("id"));
         assertThat(made.header("ETag")).isEqualTo("\"1\"");
         assertThat(made.body()).contains("\"price\":99.99,\"currency\":\"USD\",\"stock\":null");
         Reply read = http.get("/v1/products/" + made.json().path("id"));
@@ -186,10 +187,10 @@ class ProductsIT {
         String body = "{\"name\":\"once\",\"price\":1}";
         Http keyed = http;
 
-        Reply first = keyed.send(
-                "POST", "/v1/products", body, "Idempotency-Key", key, "Content-Type", "application/json");
-        Reply again = keyed.send(
-                "POST", "/v1/products", body, "Idempotency-Key", key, "Content-Type", "application/json");
+        Reply first =
+                keyed.send("POST", "/v1/products", body, "Idempotency-Key", key, "Content-Type", "application/json");
+        Reply again =
+                keyed.send("POST", "/v1/products", body, "Idempotency-Key", key, "Content-Type", "application/json");
         Reply other = keyed.send(
                 "POST",
                 "/v1/products",
@@ -218,7 +219,9 @@ class ProductsIT {
         do {
             JsonNode page = http.get("/v1/products?limit=2&q=" + mark + cursor).json();
             listed.addAll(ids(page));
-            cursor = page.hasNonNull("next_cursor") ? "&cursor=" + page.path("next_cursor").textValue() : "";
+            cursor = page.hasNonNull("next_cursor")
+                    ? "&cursor=" + page.path("next_cursor").textValue()
+                    : "";
         } while (!cursor.isEmpty());
 
         assertThat(listed).isEqualTo(made);
@@ -227,20 +230,26 @@ class ProductsIT {
     @Test
     void lists_can_be_filtered() {
         String mark = unique();
-        long cheap = shop.product("ÄPFEL " + mark, "1.50", ",\"stock\":0").path("id").asLong();
-        long dear = shop.product("pears", "20", ",\"description\":\"100%_" + mark + "\"").path("id").asLong();
+        long cheap =
+                shop.product("ÄPFEL " + mark, "1.50", ",\"stock\":0").path("id").asLong();
+        long dear = shop.product("pears", "20", ",\"description\":\"100%_" + mark + "\"")
+                .path("id")
+                .asLong();
         long euro = shop.product("figs " + mark, "3", ",\"currency\":\"EUR\",\"stock\":2,\"sku\":\"sku-" + mark + "\"")
                 .path("id")
                 .asLong();
 
-        assertThat(ids(http.get("/v1/products?q=" + mark.toUpperCase(java.util.Locale.ROOT)).json()))
+        assertThat(ids(http.get("/v1/products?q=" + mark.toUpperCase(java.util.Locale.ROOT))
+                        .json()))
                 .containsExactly(euro, dear, cheap);
         assertThat(ids(http.get("/v1/products?q=%C3%A4pfel%20" + mark).json())).containsExactly(cheap);
         assertThat(ids(http.get("/v1/products?q=100%25_" + mark).json())).containsExactly(dear);
         assertThat(ids(http.get("/v1/products?q=1__%25" + mark).json())).isEmpty();
-        assertThat(ids(http.get("/v1/products?q=" + mark + "&min_price=1.51&max_price=20").json()))
+        assertThat(ids(http.get("/v1/products?q=" + mark + "&min_price=1.51&max_price=20")
+                        .json()))
                 .containsExactly(euro, dear);
-        assertThat(ids(http.get("/v1/products?q=" + mark + "&currency=EUR").json())).containsExactly(euro);
+        assertThat(ids(http.get("/v1/products?q=" + mark + "&currency=EUR").json()))
+                .containsExactly(euro);
         assertThat(ids(http.get("/v1/products?q=" + mark + "&in_stock=true").json()))
                 .containsExactly(euro, dear);
         assertThat(ids(http.get("/v1/products?q=" + mark + "&in_stock=false").json()))
