@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExecutionOwnersIT {
     private final Http ada = TestServer.shared().user("ada-of-executions");
     private final Http ben = TestServer.shared().user("ben-of-executions");
-    private final Http admin = TestServer.shared().admin();
+    private final Http admin = TestServer.shared().http();
 
     private static String document(String name, String visibility) {
         return """

@@ -105,7 +105,7 @@ class FilesIT {
         assertThat(ben.get(own).status()).isEqualTo(404);
         assertThat(ben.get("/v1/workflows?q=common").json().path("items")).hasSize(1);
         String[] yaml = {"Content-Type", "application/yaml"};
-        for (Http user : List.of(ada, server.admin())) {
+        for (Http user : List.of(ada, server.http())) {
             assertThat(user.send("PUT", "/v1/workflows/common", workflow("changed"), yaml)
                             .status())
                     .isEqualTo(409);

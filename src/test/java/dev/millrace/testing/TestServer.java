@@ -130,11 +130,6 @@ public final class TestServer implements AutoCloseable {
         return http;
     }
 
-    /** The same as {@link #http()}, where the test is about what an admin may do. */
-    public Http admin() {
-        return http;
-    }
-
     /** A client for this server, when it is not encrypted, that does not say who calls. */
     public Http anonymous() {
         return anonymous;
@@ -156,7 +151,7 @@ public final class TestServer implements AutoCloseable {
                 {"name": "test", "user_id": "%s", "scopes": ["workflows:write", "executions:write", "sessions:write",
                  "catalog:write", "triggers:write", "robots:connect", "keys:write", "commands"]}
                 """.formatted(userId);
-        Http.Reply made = admin().post("/v1/api-keys", wish);
+        Http.Reply made = http.post("/v1/api-keys", wish);
         if (made.status() != 201) {
             throw new AssertionError("the key was refused: " + made.body());
         }

@@ -18,7 +18,7 @@ class WorkflowOwnersIT {
 
     private final Http ada = TestServer.shared().user("ada-of-workflows");
     private final Http ben = TestServer.shared().user("ben-of-workflows");
-    private final Http admin = TestServer.shared().admin();
+    private final Http admin = TestServer.shared().http();
 
     private static String document(String name, String visibility) {
         return "name: %s\nvisibility: %s\nstates: {initial: done, done: {type: terminal}}\n"
