@@ -22,11 +22,13 @@ public final class WorkflowFiles {
     private final Workflows workflows;
     private final WorkflowStore store;
     private final WorkflowRows rows;
+    private final IncomingDocuments documents;
 
-    WorkflowFiles(Workflows workflows, WorkflowStore store, WorkflowRows rows) {
+    WorkflowFiles(Workflows workflows, WorkflowStore store, WorkflowRows rows, IncomingDocuments documents) {
         this.workflows = workflows;
         this.store = store;
         this.rows = rows;
+        this.documents = documents;
     }
 
     /**
@@ -56,12 +58,12 @@ public final class WorkflowFiles {
 
     /** Stores a file's workflow, or what is wrong with it. The same file again changes nothing. */
     public Outcome load(Source file) {
-        Optional<String> whyNoId = Workflows.whyNoId(file.id());
-        if (whyNoId.isPresent()) {
+        Optional<String> whyNot = WorkflowId.whyNot(file.id());
+        if (whyNot.isPresent()) {
             return new Outcome.Ignored(
-                    "the file's name without its extension is the workflow's id, and " + whyNoId.get());
+                    "the file's name without its extension is the workflow's id, and " + whyNot.get());
         }
-        Reading reading = workflows.readFile(file.id(), file.text());
+        Reading reading = documents.file(file.id(), file.text());
         return workflows.change(file.id(), tx -> {
             WorkflowRow present = WorkflowStore.find(tx, file.id());
             if (present != null && present.origin().file() == null) {

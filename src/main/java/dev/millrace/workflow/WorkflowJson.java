@@ -63,7 +63,7 @@ final class WorkflowJson {
             return of(row, definition, List.of());
         }
 
-        static WorkflowInfo of(Workflows.Saved saved) {
+        static WorkflowInfo of(WorkflowChanges.Saved saved) {
             return of(saved.row(), null, items(saved.warnings()));
         }
 

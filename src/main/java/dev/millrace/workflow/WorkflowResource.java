@@ -11,6 +11,7 @@ import dev.millrace.http.JsonBody;
 import dev.millrace.http.Page;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.ProblemException;
+import dev.millrace.workflow.WorkflowChanges.Saved;
 import dev.millrace.workflow.WorkflowJson.RevisionDetail;
 import dev.millrace.workflow.WorkflowJson.RevisionInfo;
 import dev.millrace.workflow.WorkflowJson.UpsertRequest;
@@ -45,7 +46,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
@@ -61,14 +61,24 @@ public final class WorkflowResource {
     private static final Set<String> KINDS = Set.of("local", "remote");
 
     private final Workflows workflows;
+    private final WorkflowChanges changes;
+    private final IncomingDocuments documents;
     private final Idempotency idempotency;
     private final CurrentCaller caller;
     private final JsonBody json;
     private final MachineAccess machine;
 
     WorkflowResource(
-            Workflows workflows, Idempotency idempotency, CurrentCaller caller, JsonBody json, MachineAccess machine) {
+            Workflows workflows,
+            WorkflowChanges changes,
+            IncomingDocuments documents,
+            Idempotency idempotency,
+            CurrentCaller caller,
+            JsonBody json,
+            MachineAccess machine) {
         this.workflows = workflows;
+        this.changes = changes;
+        this.documents = documents;
         this.idempotency = idempotency;
         this.caller = caller;
         this.json = json;
@@ -85,11 +95,11 @@ public final class WorkflowResource {
             if (replay != null) {
                 return replay;
             }
-            Workflows.Saved saved = workflows.create(
+            Saved saved = changes.create(
                     by, text(body), created -> claim.keep(201, location(created.row()), WorkflowInfo.of(created)));
             return Response.created(location(saved.row()))
                     .entity(WorkflowInfo.of(saved))
-                    .tag(ETags.of(saved.row()))
+                    .tag(WorkflowTags.of(saved.row()))
                     .build();
         }
     }
@@ -118,11 +128,10 @@ public final class WorkflowResource {
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch,
             byte[] body) {
-        Workflows.Saved saved =
-                workflows.put(caller.get(), id, text(body), row -> ETags.allows(ifMatch, ifNoneMatch, row));
+        Saved saved = changes.put(caller.get(), id, text(body), row -> WorkflowTags.allows(ifMatch, ifNoneMatch, row));
         Response.ResponseBuilder response = saved.created() ? Response.created(location(saved.row())) : Response.ok();
         return response.entity(WorkflowInfo.of(saved))
-                .tag(ETags.of(saved.row()))
+                .tag(WorkflowTags.of(saved.row()))
                 .build();
     }
 
@@ -144,13 +153,13 @@ public final class WorkflowResource {
             if (request.status() != null && !STATUSES.contains(request.status())) {
                 throw ProblemException.invalid("/status", "status must be active or inactive");
             }
-            Workflows.Saved saved = workflows.upsert(
+            Saved saved = changes.upsert(
                     by,
                     request.projectId(),
                     description(request),
                     source(request.definition()),
                     done -> claim.keep(200, null, answer(done)));
-            return Response.ok(answer(saved)).tag(ETags.of(saved.row())).build();
+            return Response.ok(answer(saved)).tag(WorkflowTags.of(saved.row())).build();
         }
     }
 
@@ -159,7 +168,7 @@ public final class WorkflowResource {
     @Consumes({YAML, "application/x-yaml", "text/yaml", "text/x-yaml", MediaType.APPLICATION_JSON})
     @Needs(Scope.WORKFLOWS_READ)
     public Validation validate(byte[] body) {
-        return switch (workflows.read(caller.get(), text(body), Optional.empty())) {
+        return switch (documents.validate(caller.get(), text(body))) {
             case Reading.Accepted accepted ->
                 new Validation(true, List.of(), WorkflowJson.items(machine.warnings(accepted)));
             case Reading.Refused refused ->
@@ -195,13 +204,13 @@ public final class WorkflowResource {
             @Context HttpHeaders headers) {
         Acceptable.require(headers, MediaType.APPLICATION_JSON, YAML);
         WorkflowRow row = workflows.get(caller.get(), id);
-        if (ETags.unchanged(ifNoneMatch, ETags.of(row))) {
-            return unchanged(ETags.of(row));
+        if (WorkflowTags.unchanged(ifNoneMatch, WorkflowTags.of(row))) {
+            return unchanged(WorkflowTags.of(row));
         }
         Workflow definition =
                 row.revision() == 0 ? null : workflows.newest(row).workflow().orElse(null);
         return Response.ok(WorkflowInfo.of(row, definition))
-                .tag(ETags.of(row))
+                .tag(WorkflowTags.of(row))
                 .header("Vary", "Accept")
                 .build();
     }
@@ -212,11 +221,11 @@ public final class WorkflowResource {
     @Needs(Scope.WORKFLOWS_READ)
     public Response getSource(@PathParam("id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
         WorkflowRow row = workflows.get(caller.get(), id);
-        if (ETags.unchanged(ifNoneMatch, ETags.ofSource(row))) {
-            return unchanged(ETags.ofSource(row));
+        if (WorkflowTags.unchanged(ifNoneMatch, WorkflowTags.ofSource(row))) {
+            return unchanged(WorkflowTags.ofSource(row));
         }
         return Response.ok(source(workflows.revision(row, row.revision())))
-                .tag(ETags.ofSource(row))
+                .tag(WorkflowTags.ofSource(row))
                 .header("Vary", "Accept")
                 .build();
     }
@@ -249,7 +258,7 @@ public final class WorkflowResource {
     @Path("{id}")
     @Needs(Scope.WORKFLOWS_WRITE)
     public void delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
-        workflows.delete(caller.get(), id, row -> ETags.allows(ifMatch, null, row));
+        changes.delete(caller.get(), id, row -> WorkflowTags.allows(ifMatch, null, row));
     }
 
     private static Response unchanged(EntityTag tag) {
@@ -260,7 +269,7 @@ public final class WorkflowResource {
         return URI.create("/v1/workflows/" + row.workflowId());
     }
 
-    private static UpsertResponse answer(Workflows.Saved saved) {
+    private static UpsertResponse answer(Saved saved) {
         return new UpsertResponse(WorkflowInfo.of(saved), saved.created() ? "created" : "updated");
     }
 

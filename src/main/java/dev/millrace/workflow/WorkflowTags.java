@@ -1,12 +1,13 @@
 package dev.millrace.workflow;
 
+import dev.millrace.http.ETags;
 import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import jakarta.ws.rs.core.EntityTag;
 import org.jspecify.annotations.Nullable;
 
 /** Entity tags of workflows (RFC 9110, section 8.8.3): they change with whatever is changed of a workflow. */
-final class ETags {
-    private ETags() {}
+final class WorkflowTags {
+    private WorkflowTags() {}
 
     /** The tag of a workflow as JSON. */
     static EntityTag of(WorkflowRow row) {
@@ -28,11 +29,11 @@ final class ETags {
 
     /** Whether a reader who has one of these representations has this one (RFC 9110, section 13.1.2). */
     static boolean unchanged(@Nullable String ifNoneMatch, EntityTag present) {
-        return dev.millrace.http.ETags.unchanged(ifNoneMatch, text(present));
+        return ETags.unchanged(ifNoneMatch, text(present));
     }
 
     private static boolean matches(String header, @Nullable WorkflowRow row) {
-        return row != null && dev.millrace.http.ETags.matches(header, text(of(row)), text(ofSource(row)));
+        return row != null && ETags.matches(header, text(of(row)), text(ofSource(row)));
     }
 
     private static String text(EntityTag tag) {
