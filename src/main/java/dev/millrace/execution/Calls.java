@@ -10,6 +10,7 @@ import dev.millrace.workflow.Inputs;
 import dev.millrace.workflow.Step;
 import dev.millrace.workflow.Workflows;
 import dev.millrace.workflow.Workflows.Startable;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +31,12 @@ import org.jspecify.annotations.Nullable;
  * cancelled meanwhile, it still comes to the calling step and hands the cancellation down. So no called execution is left
  * unfinished by one that has ended.
  */
+@Singleton
 final class Calls {
     /** How many workflows can call each other, the first one included. */
     private static final int MAX_DEPTH = 10;
 
-    private final Engine engine;
+    private final CalledRuns runs;
     private final ExecutionStore store;
     private final JournalStore journals;
     private final Workflows workflows;
@@ -44,7 +46,7 @@ final class Calls {
     private final Clock clock;
 
     Calls(
-            Engine engine,
+            CalledRuns runs,
             ExecutionStore store,
             JournalStore journals,
             Workflows workflows,
@@ -52,7 +54,7 @@ final class Calls {
             Machine machine,
             Ids ids,
             Clock clock) {
-        this.engine = engine;
+        this.runs = runs;
         this.store = store;
         this.journals = journals;
         this.workflows = workflows;
@@ -81,7 +83,7 @@ final class Calls {
             return visit.stopped("");
         }
         try {
-            Engine.Ended ended = earlier == null ? begin(step, visit, id) : goOn(earlier, visit);
+            Ended ended = earlier == null ? begin(step, visit, id) : goOn(earlier, visit);
             visit.journal().secrets().addAll(ended.secrets().values());
             return outcome(step, visit, Objects.requireNonNull(visit.journal().called(visit.path())), ended.state());
         } catch (Refused e) {
@@ -92,7 +94,7 @@ final class Calls {
         }
     }
 
-    private Engine.Ended begin(Step.CallWorkflow step, Visit visit, @Nullable String recordedId)
+    private Ended begin(Step.CallWorkflow step, Visit visit, @Nullable String recordedId)
             throws Refused, InterruptedException {
         Startable called = called(step, visit);
         Definition definition = called.definition();
@@ -109,17 +111,17 @@ final class Calls {
                 ExecutionRow.accepted(ids.next(), id, definition, inputs, now).calledBy(caller, called.visibility());
         try {
             Detail.Queued first = Detail.Queued.of(row, visit.traceParent());
-            return engine.runCalled(row, first, definition, visit);
+            return runs.begin(row, first, definition, visit);
         } catch (StoreUnavailable e) {
             throw new Refused(Failure.CALL_FAILED, "step `%s`: %s".formatted(step.name(), e.getMessage()));
         }
     }
 
-    private Engine.Ended goOn(ExecutionRow row, Visit visit) throws InterruptedException {
+    private Ended goOn(ExecutionRow row, Visit visit) throws InterruptedException {
         JournalStore.Recorded recorded = journals.read(row.id());
         return row.status().ended()
-                ? new Engine.Ended(recorded.state(), recorded.secrets().secrets())
-                : engine.takeUpCalled(row, recorded, definitions.get(row.definition()), visit);
+                ? Ended.of(recorded)
+                : runs.goOn(row, recorded, definitions.get(row.definition()), visit);
     }
 
     private Startable called(Step.CallWorkflow step, Visit visit) throws Refused {

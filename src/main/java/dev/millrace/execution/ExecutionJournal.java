@@ -102,12 +102,17 @@ final class ExecutionJournal {
         return new ExecutionJournal(context, row, new JournalStore.Recorded(new ExecutionState(), 0, start), null);
     }
 
-    /**
-     * The journal of an existing execution. Its first append takes the execution over, or finds that another did.
-     *
-     * @param row with its inputs as they are, not masked
-     */
+    /** The journal of an existing execution. Its first append takes the execution over, or finds that another did. */
     static ExecutionJournal takeOver(Context context, ExecutionRow row, JournalStore.Recorded recorded) {
+        return resume(context, recorded.secrets().restore(row), recorded);
+    }
+
+    /**
+     * The same for an execution that has ended and goes on.
+     *
+     * @param row with the inputs that it goes on with, not masked
+     */
+    static ExecutionJournal resume(Context context, ExecutionRow row, JournalStore.Recorded recorded) {
         return new ExecutionJournal(context, row, recorded, row.epoch());
     }
 

@@ -7,7 +7,6 @@ import dev.millrace.http.ProblemException;
 import dev.millrace.live.Hub;
 import dev.millrace.live.Watch;
 import dev.millrace.secret.Mask;
-import dev.millrace.secret.MasterKeys;
 import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
 import dev.millrace.store.Write;
@@ -54,18 +53,19 @@ final class Executions {
     Executions(
             Engine engine,
             Database database,
+            ExecutionStore store,
+            JournalStore journals,
             Workflows workflows,
             Definitions definitions,
             Machine machine,
             Hub hub,
             Ids ids,
-            Clock clock,
-            MasterKeys keys) {
+            Clock clock) {
         this.engine = engine;
         this.database = database;
-        this.store = new ExecutionStore(database);
+        this.store = store;
         this.lists = new ExecutionListStore(database);
-        this.journals = new JournalStore(database, keys);
+        this.journals = journals;
         this.workflows = workflows;
         this.definitions = definitions;
         this.machine = machine;
@@ -189,12 +189,11 @@ final class Executions {
 
     /** An execution with its steps, both as of the same moment, without its secrets. */
     Whole whole(ExecutionRow row) {
-        JournalStore.Recorded recorded = journals.read(row.id());
-        return whole(row, new Engine.Ended(recorded.state(), recorded.secrets().secrets()));
+        return whole(row, Ended.of(journals.read(row.id())));
     }
 
     /** The same, when its state is at hand. */
-    Whole whole(ExecutionRow row, Engine.Ended ended) {
+    Whole whole(ExecutionRow row, Ended ended) {
         ExecutionState state = ended.state();
         Masking masking = new Masking(ended.secrets().mask());
         ExecutionRow present = masking.row(row.with(state, row.owner(), row.epoch()));

@@ -3,6 +3,7 @@ package dev.millrace.execution;
 import dev.millrace.expression.ExpressionException;
 import dev.millrace.workflow.Step;
 import dev.millrace.workflow.Workflow.Hook;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * only if the server died meanwhile. A hook that fails leaves a line in the log, and the next one runs; only one at the
  * start of the workflow ends the run.
  */
+@Singleton
 final class Hooks {
     /** A run that was cancelled must end; so its hooks have a limit, where others can be cancelled. */
     private static final Duration CANCEL_LIMIT = Duration.ofMinutes(1);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all parts of one run share.
  *
+ * @param runs where the run is under way, and what it calls is too
  * @param serverLog what the server's own log says of the run; the execution's log is in its journal
  * @param trace the spans of the run
  * @param steps the runners of steps
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RunContext(
         Workflow workflow,
+        Runs runs,
         ExecutionJournal journal,
         ServerLog serverLog,
         RunTrace trace,

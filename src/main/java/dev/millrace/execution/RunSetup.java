@@ -5,12 +5,14 @@ import dev.millrace.config.SystemUser;
 import dev.millrace.secret.Secrets;
 import dev.millrace.workflow.Definition;
 import dev.millrace.workflow.Workflow;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Makes runs of executions: puts together what one works with and what its templates see. Thread-safe. */
+@Singleton
 final class RunSetup {
     private final Settings settings;
     private final WorkDirectories directories;
@@ -40,15 +42,17 @@ final class RunSetup {
     /**
      * A run of the journal's execution.
      *
+     * @param runs where it runs
      * @param callers the workflows that called each other down to this one
      */
-    Run run(ExecutionJournal journal, Definition definition, List<String> callers, RunTrace trace) {
+    Run run(Runs runs, ExecutionJournal journal, Definition definition, List<String> callers, RunTrace trace) {
         Workflow workflow = definition.workflow().orElseThrow();
         ExecutionRow row = journal.row();
         Path workDirectory = directories.of(row.executionId());
         CommandEnvironment environment = environment(workflow, row);
         RunContext context = new RunContext(
                 workflow,
+                runs,
                 journal,
                 ServerLog.of(row).in(trace),
                 trace,

@@ -74,7 +74,7 @@ final class Starts {
             return awaited(by, unfinished, patience);
         }
         try {
-            Engine.Ended ended = accepted.ended().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Ended ended = accepted.ended().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return ended.state().status().ended() ? whole(executions.whole(row, ended)) : unfinished;
         } catch (TimeoutException _) {
             return unfinished;

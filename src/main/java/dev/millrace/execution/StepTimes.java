@@ -2,12 +2,14 @@ package dev.millrace.execution;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** How long attempts at steps took, by the step's type and by how they ended, for the metrics. Thread-safe. */
+@Singleton
 final class StepTimes {
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(10),

@@ -1,8 +1,10 @@
 package dev.millrace.execution;
 
 import dev.millrace.workflow.Step;
+import jakarta.inject.Singleton;
 
 /** Finds the runner of a step: a new type of step is one more case here. */
+@Singleton
 final class Steps {
     private final Commands commands;
     private final OperationSteps operations;

@@ -8,8 +8,6 @@ import dev.millrace.http.EventStreams;
 import dev.millrace.http.EventWriter;
 import dev.millrace.http.ProblemException;
 import dev.millrace.live.Hub;
-import dev.millrace.secret.MasterKeys;
-import dev.millrace.store.Database;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -43,10 +41,10 @@ public final class StreamResource {
     private final Hub hub;
     private final CurrentCaller caller;
 
-    StreamResource(Executions executions, Database database, Hub hub, MasterKeys keys, CurrentCaller caller) {
+    StreamResource(Executions executions, ExecutionStore store, JournalStore journals, Hub hub, CurrentCaller caller) {
         this.executions = executions;
-        this.store = new ExecutionStore(database);
-        this.journals = new JournalStore(database, keys);
+        this.store = store;
+        this.journals = journals;
         this.hub = hub;
         this.caller = caller;
     }

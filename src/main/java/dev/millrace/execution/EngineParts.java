@@ -1,0 +1,76 @@
+package dev.millrace.execution;
+
+import dev.millrace.cluster.Node;
+import dev.millrace.config.Settings;
+import dev.millrace.live.Hub;
+import dev.millrace.process.Processes;
+import dev.millrace.secret.MasterKeys;
+import dev.millrace.store.Database;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the parts of the engine that depend on settings, and the stores below it, each once. */
+final class EngineParts {
+    @Produces
+    @Singleton
+    ExecutionStore executions(Database database) {
+        return new ExecutionStore(database);
+    }
+
+    @Produces
+    @Singleton
+    JournalStore journals(Database database, MasterKeys keys) {
+        return new JournalStore(database, keys);
+    }
+
+    @Produces
+    @Singleton
+    ExecutionJournal.Context journalContext(
+            Database database, Hub hub, Clock clock, Node node, MasterKeys keys, Settings settings) {
+        return new ExecutionJournal.Context(
+                database.writer(),
+                hub,
+                clock,
+                node.life(),
+                keys,
+                settings.engine().logLimit());
+    }
+
+    @Produces
+    @Singleton
+    Dispatcher dispatcher(ExecutionStore store, Settings settings, MeterRegistry metrics) {
+        return new Dispatcher(store, settings.engine().maxExecutions(), metrics);
+    }
+
+    @Produces
+    @Singleton
+    Machine machine(Processes processes, Settings settings) {
+        return new Machine(processes, settings.engine());
+    }
+
+    @Produces
+    @Singleton
+    WorkDirectories directories(Settings settings, Machine machine) {
+        return new WorkDirectories(settings.dataDir().resolve("work"), machine);
+    }
+
+    @Produces
+    @Singleton
+    Commands commands(Machine machine, Settings settings, Node node, WorkDirectories directories) {
+        return new Commands(machine, settings.engine(), node, directories);
+    }
+
+    @Produces
+    @Singleton
+    OperationSteps operations(Vertx vertx, Settings settings, Commands commands) {
+        HttpRequests requests =
+                new HttpRequests(vertx, new AddressGuard(settings.httpSteps().allowPrivateAddresses()));
+        return new OperationSteps(
+                requests,
+                new Notifications(requests, commands),
+                new GitHub(new GitHubApi(requests, settings.gitHub())));
+    }
+}
