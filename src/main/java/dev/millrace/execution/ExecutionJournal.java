@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,44 +28,23 @@ import org.jspecify.annotations.Nullable;
 final class ExecutionJournal {
     private static final Logger LOG = Logger.getLogger(ExecutionJournal.class);
 
-    /** What nobody waits for is appended when it is this old or this much, so that watchers see it soon. */
-    private static final long MAX_PENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-    private static final int MAX_PENDING_EVENTS = 256;
-
-    /** Log text in memory; beyond it the process that writes waits, and by and by its pipe is full. */
-    private static final int MAX_PENDING_LOG = 256 << 10;
-
-    /** Log text that is worth an append of its own. */
-    private static final int ENOUGH_LOG = 64 << 10;
-
-    /** How long less of it waits for more. Watchers do not notice; a command that says one line saves a commit. */
+    /** How long a little log text waits for more. Watchers do not notice; a command that says one line saves a commit. */
     private static final Duration GATHERING = Duration.ofMillis(5);
-
-    private static final int LEAST_EVENTS_PER_SNAPSHOT = 256;
 
     private final Context context;
     private final ExecutionRow row;
     private final ExecutionState state;
     private final KnownSecrets secrets;
-    private final long epoch;
+    private final Appends appends;
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition settled = lock.newCondition();
-    private List<Event> pending = new ArrayList<>();
-    private int pendingLog;
+    private final PendingEvents pending = new PendingEvents();
     private boolean gathering;
     private long logged;
-    private long oldestPending;
     private boolean inFlight;
-    private int lastBatch;
     private long durableSeq;
-    private long eventsInSnapshot;
-    private int secretsKept;
-    private int secretsInFlight;
-    private @Nullable Long expectedEpoch;
-    private @Nullable Write<?> acceptance;
     private @Nullable RuntimeException broken;
 
     /**
@@ -76,17 +56,13 @@ final class ExecutionJournal {
      */
     record Context(DurableWriter writer, Hub hub, Clock clock, String owner, MasterKeys keys, long logLimit) {}
 
-    private ExecutionJournal(
-            Context context, ExecutionRow row, JournalStore.Recorded recorded, @Nullable Long expectedEpoch) {
+    private ExecutionJournal(Context context, ExecutionRow row, JournalStore.Recorded recorded, Appends appends) {
         this.context = context;
         this.row = row;
         this.state = recorded.state();
         this.secrets = recorded.secrets().secrets();
-        this.epoch = expectedEpoch == null ? 1 : expectedEpoch + 1;
-        this.lastBatch = recorded.batch();
-        this.durableSeq = recorded.state().lastSeq();
-        this.eventsInSnapshot = durableSeq;
-        this.expectedEpoch = expectedEpoch;
+        this.appends = appends;
+        this.durableSeq = state.lastSeq();
     }
 
     /**
@@ -99,7 +75,8 @@ final class ExecutionJournal {
         KnownSecrets secrets = new KnownSecrets(context.keys(), row.id());
         secrets.addAll(known);
         KnownSecretsStore.Known start = new KnownSecretsStore.Known(secrets, null);
-        return new ExecutionJournal(context, row, new JournalStore.Recorded(new ExecutionState(), 0, start), null);
+        JournalStore.Recorded nothing = new JournalStore.Recorded(new ExecutionState(), 0, start);
+        return new ExecutionJournal(context, row, nothing, new Appends(row, nothing, context.owner(), null));
     }
 
     /** The journal of an existing execution. Its first append takes the execution over, or finds that another did. */
@@ -113,7 +90,7 @@ final class ExecutionJournal {
      * @param row with the inputs that it goes on with, not masked
      */
     static ExecutionJournal resume(Context context, ExecutionRow row, JournalStore.Recorded recorded) {
-        return new ExecutionJournal(context, row, recorded, row.epoch());
+        return new ExecutionJournal(context, row, recorded, new Appends(row, recorded, context.owner(), row.epoch()));
     }
 
     /** The name of the hub's topic for an execution. */
@@ -156,8 +133,8 @@ final class ExecutionJournal {
         lock.lock();
         try {
             begin(details);
-            ExecutionRow begun = currentRow();
-            this.acceptance = acceptance.apply(begun);
+            ExecutionRow begun = appends.row();
+            appends.accept(acceptance.apply(begun));
             return begun;
         } finally {
             lock.unlock();
@@ -172,60 +149,39 @@ final class ExecutionJournal {
     /** The newest attempt on record of a visit in the present run, or null. */
     @Nullable
     StepRun recorded(String path) {
-        lock.lock();
-        try {
-            return state.recorded(path);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> state.recorded(path));
     }
 
     /** How many attempts at steps are on record in the present run. */
     int attempts() {
-        lock.lock();
-        try {
-            return state.attempts();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> state.attempts());
     }
 
     /** What the loop of this visit will do, if that is on record and the loop has not ended; or null. */
     Decisions.@Nullable Loop loop(String path) {
-        lock.lock();
-        try {
-            return state.decisions().loop(path);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> state.decisions().loop(path));
     }
 
     /** The readable id of the execution that the step of this visit has called, if it has and has not ended; or null. */
     @Nullable
     String called(String path) {
-        lock.lock();
-        try {
-            return state.decisions().called(path);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> state.decisions().called(path));
     }
 
     /** Whether hooks have run in the present run: of the workflow, with a null path, or of the step of this visit. */
     boolean hooksEnded(@Nullable String path, String hooks) {
-        lock.lock();
-        try {
-            return state.decisions().hooksEnded(path, hooks);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> state.decisions().hooksEnded(path, hooks));
     }
 
     /** The execution's row as the recorded events make it. */
     ExecutionRow row() {
+        return locked(appends::row);
+    }
+
+    private <T extends @Nullable Object> T locked(Supplier<T> read) {
         lock.lock();
         try {
-            return currentRow();
+            return read.get();
         } finally {
             lock.unlock();
         }
@@ -241,8 +197,7 @@ final class ExecutionJournal {
         lock.lock();
         try {
             add(step, path, detail);
-            boolean due = pending.size() >= MAX_PENDING_EVENTS || System.nanoTime() - oldestPending > MAX_PENDING_NANOS;
-            if (due && !inFlight) {
+            if (pending.isDue() && !inFlight) {
                 append();
             }
         } finally {
@@ -261,16 +216,15 @@ final class ExecutionJournal {
             if (logged > context.logLimit()) {
                 return;
             }
-            while (pendingLog > MAX_PENDING_LOG && broken == null) {
+            while (pending.hasTooMuchLog() && broken == null) {
                 settled.await();
             }
             add(step, path, text);
-            pendingLog += text.text().length();
             logged += text.text().length();
             if (logged > context.logLimit()) {
                 add(step, path, new Detail.Log("system", "[the log is full: what follows is not kept]\n"));
             }
-            if (!inFlight && pendingLog > ENOUGH_LOG) {
+            if (!inFlight && pending.hasEnoughLog()) {
                 append();
             } else if (!inFlight && !gathering) {
                 gathering = true;
@@ -330,9 +284,6 @@ final class ExecutionJournal {
     }
 
     private void add(@Nullable String step, @Nullable String path, Detail detail) {
-        if (pending.isEmpty()) {
-            oldestPending = System.nanoTime();
-        }
         Event event = new Event(state.lastSeq() + 1, context.clock().millis(), step, path, detail);
         state.apply(event);
         pending.add(event);
@@ -340,80 +291,9 @@ final class ExecutionJournal {
 
     /** Sends what is pending to the writer. With the lock held and no batch in flight. */
     private void append() {
-        if (broken != null || pending.isEmpty()) {
-            return;
+        if (broken == null && !pending.isEmpty()) {
+            submit(appends.next(pending.take()));
         }
-        List<Event> events = pending;
-        pending = new ArrayList<>();
-        pendingLog = 0;
-        submit(prepare(events));
-    }
-
-    private Append prepare(List<Event> events) {
-        List<Event> logs = events.stream()
-                .filter(event -> event.detail() instanceof Detail.Log)
-                .toList();
-        List<Event> others = logs.isEmpty()
-                ? events
-                : events.stream()
-                        .filter(event -> !(event.detail() instanceof Detail.Log))
-                        .toList();
-        // One look, so that all of the append is kept in the same way.
-        boolean sealed = !secrets.isEmpty();
-        JournalStore.Batch batch = new JournalStore.Batch(
-                row.id(),
-                lastBatch + 1,
-                epoch,
-                events.getFirst().seq(),
-                events.getLast().seq(),
-                kept(sealed, JournalStore.batchPlace(lastBatch + 1), EventJson.write(others)),
-                logs.isEmpty() ? null : EventJson.write(logs));
-        ExecutionRow present = currentRow();
-        ExecutionRow shown = sealed ? new Masking(secrets.mask()).row(present) : present;
-        return new Append(
-                events,
-                batch,
-                shown,
-                expectedEpoch,
-                acceptance,
-                snapshot(sealed),
-                sealed ? newSecrets(present, shown) : null,
-                false);
-    }
-
-    private String kept(boolean sealed, String place, String text) {
-        return sealed ? secrets.closed(place, text) : text;
-    }
-
-    /** What the execution knows of secrets, as it is kept, when it has come to know more; else null. */
-    private @Nullable String newSecrets(ExecutionRow present, ExecutionRow shown) {
-        secretsInFlight = secrets.values().size();
-        if (secretsInFlight == secretsKept) {
-            return null;
-        }
-        boolean masked = !present.inputs().equals(shown.inputs());
-        return KnownSecretsStore.closed(new KnownSecretsStore.Known(secrets, masked ? present.inputs() : null));
-    }
-
-    /**
-     * The state as it is kept when it is time for a snapshot: when as many events have come as went into the last one. So a
-     * reader folds at most half of the events, and all snapshots together cost no more than the events.
-     */
-    private @Nullable String snapshot(boolean sealed) {
-        long since = state.lastSeq() - eventsInSnapshot;
-        if (since < Math.max(LEAST_EVENTS_PER_SNAPSHOT, eventsInSnapshot)
-                && !(state.status().ended() && since >= LEAST_EVENTS_PER_SNAPSHOT)) {
-            return null;
-        }
-        eventsInSnapshot = state.lastSeq();
-        return kept(sealed, JournalStore.snapshotPlace(lastBatch + 1), EventJson.writeValue(state.snapshot()));
-    }
-
-    private ExecutionRow currentRow() {
-        boolean owned = !state.status().ended()
-                && state.status() != ExecutionStatus.WAITING
-                && state.status() != ExecutionStatus.QUEUED;
-        return row.with(state, owned ? context.owner() : null, epoch);
     }
 
     private void submit(Append append) {
@@ -427,7 +307,7 @@ final class ExecutionJournal {
             succeed(append);
         } else if (failure instanceof Append.CancelRequested) {
             Thread.startVirtualThread(() -> cancelInstead(append));
-        } else if (failure instanceof StoreUnavailable && expectedEpoch != null) {
+        } else if (failure instanceof StoreUnavailable && append.epoch() != null) {
             try (var _ = ServerLog.of(row).open()) {
                 LOG.warnf("Execution %s waits for the database: %s", row.executionId(), failure.getMessage());
             }
@@ -444,11 +324,8 @@ final class ExecutionJournal {
         lock.lock();
         try {
             inFlight = false;
-            lastBatch = append.batch().number();
+            appends.appended(append);
             durableSeq = append.batch().lastSeq();
-            expectedEpoch = epoch;
-            acceptance = null;
-            secretsKept = secretsInFlight;
             settled.signalAll();
             if (!pending.isEmpty()) {
                 Thread.startVirtualThread(this::flush);
@@ -469,7 +346,7 @@ final class ExecutionJournal {
                     new Event(end.seq(), end.at(), end.step(), end.path(), new Detail.Cancelled(Failure.cancelled()));
             state.apply(cancelled);
             events.add(cancelled);
-            submit(prepare(events));
+            submit(appends.next(events));
         } finally {
             lock.unlock();
         }

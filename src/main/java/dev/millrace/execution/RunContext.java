@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all parts of one run share.
  *
- * @param runs where the run is under way, and what it calls is too
+ * @param runs those under way here: this one, and what it calls
  * @param serverLog what the server's own log says of the run; the execution's log is in its journal
  * @param trace the spans of the run
  * @param steps the runners of steps
