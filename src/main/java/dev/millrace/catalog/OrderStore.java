@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class OrderStore {
             """;
 
     /** How far the order of times can differ from that of ids, in milliseconds: a clock that was set, at worst. */
-    private static final long SLACK = 3_600_000;
+    private static final long SLACK = 60_000;
 
     private final Jdbi reads;
 
@@ -82,7 +83,8 @@ final class OrderStore {
     List<Order> list(OrderFilter filter, long before, int limit) {
         return reads.withHandle(handle -> {
             List<Head> heads = bind(handle.createQuery(newest(filter)), filter)
-                    .bind("before", before)
+                    .bind("before", Math.min(before, lastIdUntil(handle, filter.until()) + 1))
+                    .bind("from", firstIdSince(handle, filter.since()))
                     .bind("limit", limit)
                     .map((results, _) -> head(results))
                     .list();
@@ -106,29 +108,45 @@ final class OrderStore {
     }
 
     private static String newest(OrderFilter filter) {
-        String from = filter.productId() == null ? " FROM orders WHERE orders.id < :before" : """
+        String from = filter.productId() == null
+                ? " FROM orders WHERE orders.id < :before AND orders.id >= :from"
+                : """
                    FROM order_items JOIN orders ON orders.id = order_items.order_id
-                  WHERE order_items.product_id = :product AND order_items.order_id < :before
+                  WHERE order_items.product_id = :product
+                      AND order_items.order_id < :before AND order_items.order_id >= :from
                   """;
-        String id = filter.productId() == null ? "orders.id" : "order_items.order_id";
         return "SELECT " + COLUMNS + from
                 + (filter.status() == null ? "" : " AND orders.status = :status")
                 + (filter.customer() == null ? "" : " AND orders.customer = :customer")
                 + (filter.minTotal() == null ? "" : " AND orders.total >= :min")
                 + (filter.maxTotal() == null ? "" : " AND orders.total <= :max")
-                + (filter.since() == null ? "" : " AND orders.created_at >= :since AND " + id + " >= " + firstSince())
-                + (filter.until() == null ? "" : " AND orders.created_at < :until AND " + id + " <= " + lastUntil())
-                + " ORDER BY " + id + " DESC LIMIT :limit";
+                + (filter.since() == null ? "" : " AND orders.created_at >= :since")
+                + (filter.until() == null ? "" : " AND orders.created_at < :until")
+                + (filter.productId() == null ? " ORDER BY orders.id" : " ORDER BY order_items.order_id")
+                + " DESC LIMIT :limit";
     }
 
     /** Ids grow with time but for the slack, so a stretch of time is a stretch of ids: only there is looked. */
-    private static String firstSince() {
-        return "(SELECT near.id FROM orders near WHERE near.created_at >= :nearly_since ORDER BY near.created_at, near.id LIMIT 1)";
+    private static long firstIdSince(Handle handle, @Nullable Long since) {
+        return since == null
+                ? 0
+                : handle.createQuery(
+                                "SELECT id FROM orders WHERE created_at >= ? ORDER BY created_at, id LIMIT 1")
+                        .bind(0, since - SLACK)
+                        .mapTo(Long.class)
+                        .findOne()
+                        .orElse(Long.MAX_VALUE);
     }
 
-    private static String lastUntil() {
-        return "(SELECT near.id FROM orders near WHERE near.created_at < :nearly_until"
-                + " ORDER BY near.created_at DESC, near.id DESC LIMIT 1)";
+    private static long lastIdUntil(Handle handle, @Nullable Long until) {
+        return until == null
+                ? Long.MAX_VALUE - 1
+                : handle.createQuery(
+                                "SELECT id FROM orders WHERE created_at < ? ORDER BY created_at DESC, id DESC LIMIT 1")
+                        .bind(0, until + SLACK)
+                        .mapTo(Long.class)
+                        .findOne()
+                        .orElse(0L);
     }
 
     private static Query bind(Query query, OrderFilter filter) {
@@ -148,10 +166,10 @@ final class OrderStore {
             query.bind("max", filter.maxTotal());
         }
         if (filter.since() != null) {
-            query.bind("since", filter.since()).bind("nearly_since", filter.since() - SLACK);
+            query.bind("since", filter.since());
         }
         if (filter.until() != null) {
-            query.bind("until", filter.until()).bind("nearly_until", filter.until() + SLACK);
+            query.bind("until", filter.until());
         }
         return query;
     }

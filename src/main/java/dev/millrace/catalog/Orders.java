@@ -92,9 +92,9 @@ final class Orders {
             Order present = present(tx, id, ifMatch);
             Stock stock = new Stock(tx, now, present.currency());
             Order edited = edit(tx, stock, present, edit, now);
-            Order moved = edit.status() == null || edit.status() == edited.status()
-                    ? unmoved(edited, edit)
-                    : move(tx, stock, edited, edit.status(), now);
+            OrderStatus to = edit.status();
+            boolean stays = to == edited.status() && !edit.isStep();
+            Order moved = to == null || stays ? edited : move(tx, stock, edited, to, now);
             keep.apply(moved).run(tx);
             return new Changed(moved, stock.touched());
         });
@@ -110,15 +110,12 @@ final class Orders {
             long now = clock.millis();
             Order present = present(tx, id, ifMatch);
             Stock stock = new Stock(tx, now, present.currency());
-            if (!present.status().isFinal() && present.status() != OrderStatus.PENDING) {
-                throw ProblemException.conflict(
-                                "order-in-progress",
-                                "The order cannot be deleted now",
-                                "Order `%d` is %s; it can be deleted when it is completed or cancelled."
-                                        .formatted(id, present.status().wire()))
-                        .with(Map.of("status", present.status()));
-            }
-            Order last = present.status().isFinal() ? present : move(tx, stock, present, OrderStatus.CANCELLED, now);
+            Order last =
+                    switch (present.status()) {
+                        case PENDING -> move(tx, stock, present, OrderStatus.CANCELLED, now);
+                        case COMPLETED, CANCELLED -> present;
+                        case PAID, SHIPPED -> throw inProgress(present);
+                    };
             OrderStore.delete(tx, id);
             events.record(tx, EventType.ORDER_DELETED, last, now);
             return new Changed(last, stock.touched());
@@ -182,12 +179,13 @@ final class Orders {
         return moved;
     }
 
-    /** A patch may say the status that there is; who asks for a step is told that it was taken before. */
-    private static Order unmoved(Order order, OrderEdit edit) {
-        if (edit.isStep() && edit.status() != null) {
-            throw illegal(order, edit.status());
-        }
-        return order;
+    private static ProblemException inProgress(Order order) {
+        return ProblemException.conflict(
+                        "order-in-progress",
+                        "The order cannot be deleted now",
+                        "Order `%d` is %s; it can be deleted when it is completed or cancelled."
+                                .formatted(order.id(), order.status().wire()))
+                .with(Map.of("status", order.status()));
     }
 
     private static ProblemException illegal(Order order, OrderStatus to) {

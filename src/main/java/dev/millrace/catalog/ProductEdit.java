@@ -27,9 +27,7 @@ record ProductEdit(
      */
     static ProductDraft whole(ObjectNode body, String currency) {
         List<Problem.Item> errors = new ArrayList<>();
-        BodyFields fields = new BodyFields(body, "", errors);
-        fields.require("name", "price");
-        ProductEdit edit = read(fields);
+        ProductEdit edit = readWhole(new BodyFields(body, "", errors));
         InvalidBody.throwIfAny(errors);
         return new ProductDraft(
                 edit.sku.value(),
@@ -43,11 +41,27 @@ record ProductEdit(
     /** What a merge patch changes. Throws a 422 with everything that is wrong. */
     static ProductEdit patch(ObjectNode body) {
         List<Problem.Item> errors = new ArrayList<>();
-        BodyFields fields = new BodyFields(body, "", errors);
-        fields.neverNull("name", "price", "currency");
-        ProductEdit edit = read(fields);
+        ProductEdit edit = readPatch(new BodyFields(body, "", errors));
         InvalidBody.throwIfAny(errors);
         return edit;
+    }
+
+    /** Everything that is wrong with a body that describes a product whole, or else is a patch. */
+    static List<Problem.Item> problems(ObjectNode body, boolean whole) {
+        List<Problem.Item> errors = new ArrayList<>();
+        BodyFields fields = new BodyFields(body, "", errors);
+        var _ = whole ? readWhole(fields) : readPatch(fields);
+        return errors;
+    }
+
+    private static ProductEdit readWhole(BodyFields fields) {
+        fields.require("name", "price");
+        return read(fields);
+    }
+
+    private static ProductEdit readPatch(BodyFields fields) {
+        fields.neverNull("name", "price", "currency");
+        return read(fields);
     }
 
     private static ProductEdit read(BodyFields fields) {

@@ -88,6 +88,21 @@ final class ApiClient implements AutoCloseable {
         return json(send(request, ""));
     }
 
+    /**
+     * Sends a document by a method such as POST or PATCH, and answers with one.
+     *
+     * @param key of the request, by which the server knows it when it comes again
+     */
+    JsonNode send(String method, String path, JsonNode body, String key) throws InterruptedException {
+        HttpRequest request = request(path, JSON)
+                .timeout(TIMEOUT)
+                .header("Content-Type", JSON)
+                .header("Idempotency-Key", key)
+                .method(method, BodyPublishers.ofString(body.toString()))
+                .build();
+        return json(send(request, ""));
+    }
+
     /** Stores a workflow's document, read from a file, and answers with the workflow. */
     JsonNode putWorkflow(String workflow, WorkflowFile file) throws InterruptedException {
         HttpRequest request = request("/v1/workflows/" + encoded(workflow), JSON)

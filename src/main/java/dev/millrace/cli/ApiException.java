@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,10 +13,13 @@ final class ApiException extends CommandException {
     private static final String INPUTS = "/inputs/";
 
     private final int httpStatus;
+    private final transient JsonNode problem;
 
-    private ApiException(int httpStatus, ExitStatus exitStatus, String message, List<String> details) {
+    private ApiException(
+            int httpStatus, JsonNode problem, ExitStatus exitStatus, String message, List<String> details) {
         super(exitStatus, message, details);
         this.httpStatus = httpStatus;
+        this.problem = problem;
     }
 
     /**
@@ -31,7 +35,7 @@ final class ApiException extends CommandException {
             message += " (request id " + problem.path("request_id").asText() + ")";
         }
         List<String> details = errors.isEmpty() ? advice(problem.path("code").asText()) : errors;
-        return new ApiException(httpStatus, exitStatus(httpStatus, problem), message, details);
+        return new ApiException(httpStatus, problem, exitStatus(httpStatus, problem), message, details);
     }
 
     /** What to do about a refusal, where the server's own words are for those who write requests. */
@@ -51,6 +55,7 @@ final class ApiException extends CommandException {
     static ApiException foreign(int httpStatus, String server) {
         return new ApiException(
                 httpStatus,
+                MissingNode.getInstance(),
                 ExitStatus.SYSTEM_FAULT,
                 "What answers at %s (with status %d) is not a Millrace server.".formatted(server, httpStatus),
                 List.of("Name another one with --server, or start one with `millrace server`."));
@@ -59,6 +64,16 @@ final class ApiException extends CommandException {
     /** The status of the answer. */
     int httpStatus() {
         return httpStatus;
+    }
+
+    /** The problem as the server tells it; missing when it told none. */
+    JsonNode problem() {
+        return problem;
+    }
+
+    /** The problem's code; empty when the server told none. */
+    String code() {
+        return problem.path("code").asText();
     }
 
     private static ExitStatus exitStatus(int httpStatus, JsonNode problem) {

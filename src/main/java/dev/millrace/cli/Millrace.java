@@ -49,6 +49,8 @@ public final class Millrace implements Callable<Integer> {
                 .addSubcommand(new StatusCommand(terminal))
                 .addSubcommand(new LogsCommand(terminal))
                 .addSubcommand(new CancelCommand(terminal))
+                .addSubcommand(new SeedCommand(terminal))
+                .addSubcommand(new ImportCommand(terminal))
                 .addSubcommand(new ServerCommand())
                 .addSubcommand(new InitCommand(terminal))
                 .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(terminal)))

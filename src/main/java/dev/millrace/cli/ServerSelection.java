@@ -172,6 +172,8 @@ final class ServerSelection {
         OwnCaller caller = new OwnCaller();
         Map<String, String> flags = new LinkedHashMap<>(caller.settings());
         flags.putAll(Map.of("api.host", "127.0.0.1", "api.port", "0", "api.tls.enabled", "false"));
+        // Nobody else can call it.
+        flags.put("api.rate_limit.requests_per_minute", "0");
         flags.put("data_dir", folder.toString());
         if (purpose == Purpose.LOOK) {
             flags.put("engine.max_executions", "0");
