@@ -14,10 +14,12 @@ import java.util.function.ToLongFunction;
  *     is called by several threads at a time, and by threads in the background. A second layer of the cache belongs here
  * @param version a value's version, which each change of it raises; more than 0
  * @param weight how many values of usual size a value counts for, at least 1
+ * @param attempts how often to read at most until nothing newer is told meanwhile, at least 1
  */
 record CacheSpec<K, V>(
         String name,
         CachePolicy policy,
         Function<? super K, Optional<V>> loader,
         ToLongFunction<? super V> version,
-        ToIntFunction<? super V> weight) {}
+        ToIntFunction<? super V> weight,
+        int attempts) {}

@@ -20,6 +20,9 @@ public final class Caches {
     private static final Executor REFRESHES = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("cache-refresh-", 0).factory());
 
+    /** Who asks for a record gets the newest, even if it changes often; in the end they get what there was. */
+    private static final int MOST_ATTEMPTS = 100;
+
     private final MeterRegistry metrics;
     private final List<VersionedCache<?, ?>> all = new CopyOnWriteArrayList<>();
 
@@ -41,7 +44,7 @@ public final class Caches {
             Function<? super K, Optional<V>> loader,
             ToLongFunction<? super V> version,
             ToIntFunction<? super V> weight) {
-        return register(new CacheSpec<>(name, policy, loader, version, weight));
+        return register(new CacheSpec<>(name, policy, loader, version, weight, MOST_ATTEMPTS));
     }
 
     /**
@@ -52,8 +55,8 @@ public final class Caches {
      */
     public <Q, P> ListCache<Q, P> lists(
             String name, CachePolicy policy, Function<? super Q, P> loader, ToIntFunction<? super P> weight) {
-        return new ListCache<>(
-                register(new CacheSpec<Q, P>(name, policy, query -> Optional.of(loader.apply(query)), _ -> 1, weight)));
+        return new ListCache<>(register(
+                new CacheSpec<Q, P>(name, policy, query -> Optional.of(loader.apply(query)), _ -> 1, weight, 1)));
     }
 
     private <K, V> VersionedCache<K, V> register(CacheSpec<K, V> spec) {

@@ -63,11 +63,16 @@ final class InFlight<K, V> {
 
     /** The key has a value of this version now: nothing older may be stored, and no load joined that began before. */
     void outdate(K key, long version) {
-        Load<V> load = loads.remove(key);
-        if (load != null) {
-            // What is not in the map hears of no later change, so it must not store anything.
+        loads.computeIfPresent(key, (_, load) -> {
+            // What is not in the map hears of no later change, so it must not store anything from before it is gone.
             load.claim().raise(Long.MAX_VALUE);
-        }
+            return null;
+        });
+        outdateChanges(key, version);
+    }
+
+    /** Changes of the key that led to older versions may not be stored. */
+    void outdateChanges(K key, long version) {
         changes.getOrDefault(key, List.of()).forEach(claim -> claim.raise(version));
     }
 }

@@ -8,13 +8,20 @@ import java.util.concurrent.CompletionException;
  *
  * @param began when, in the nanoseconds of the cache's ticker
  */
-record Load<V>(Claim claim, long began, CompletableFuture<Entry<V>> result) {
+record Load<V>(Claim claim, long began, CompletableFuture<Outcome<V>> result) {
     Load(Claim claim, long began) {
         this(claim, began, new CompletableFuture<>());
     }
 
+    /**
+     * What was read.
+     *
+     * @param current whether nothing newer was told before it could be kept
+     */
+    record Outcome<V>(Entry<V> entry, boolean current) {}
+
     /** Waits for what somebody else reads. Throws what failed there. */
-    Entry<V> await() {
+    Outcome<V> await() {
         try {
             return result.join();
         } catch (CompletionException e) {

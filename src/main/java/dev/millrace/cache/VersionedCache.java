@@ -3,6 +3,7 @@ package dev.millrace.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.millrace.cache.Load.Outcome;
 import dev.millrace.config.CachePolicy.Strategy;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A load or a change has a {@link Claim} to store what comes of it. One that was outdated meanwhile has lost it,
  *       so it stores nothing even when nothing in the cache shows that there was something newer.
- *   <li>Nobody joins a load that began before a change was told.
+ *   <li>Nobody joins a load that began before a change was told, and who waits for one reads again.
  *   <li>An entry is replaced only by one of the same or a later version.
  * </ul>
  */
@@ -78,7 +79,7 @@ public final class VersionedCache<K, V> {
         Entry<V> entry = present(key);
         if (entry == null) {
             metrics.miss();
-            entry = load(key);
+            entry = read(key);
         } else {
             metrics.hit(entry.value().isPresent());
             refreshIfDue(key, entry);
@@ -92,7 +93,16 @@ public final class VersionedCache<K, V> {
         return entry != null && entry.generation() == generation.get() ? entry : null;
     }
 
-    private Entry<V> load(K key) {
+    /** Reads a value, again when a change was told meanwhile. Only one thread at a time reads it for all who ask. */
+    private Entry<V> read(K key) {
+        Outcome<V> outcome = attempt(key);
+        for (int attempts = 1; !outcome.current() && attempts < spec.attempts(); attempts++) {
+            outcome = attempt(key);
+        }
+        return outcome.entry();
+    }
+
+    private Outcome<V> attempt(K key) {
         Load<V> own = newLoad();
         Load<V> other = inFlight.joinOrBegin(key, own);
         if (other != null) {
@@ -100,7 +110,7 @@ public final class VersionedCache<K, V> {
         }
         // A load may have ended since the look.
         Entry<V> found = present(key);
-        return found == null ? lead(key, own) : finish(key, own, found);
+        return found == null ? lead(key, own) : finish(key, own, new Outcome<>(found, true));
     }
 
     private Load<V> newLoad() {
@@ -108,12 +118,11 @@ public final class VersionedCache<K, V> {
     }
 
     /** Reads the value for all who wait for this load. */
-    private Entry<V> lead(K key, Load<V> load) {
+    private Outcome<V> lead(K key, Load<V> load) {
         try {
             Entry<V> entry = entry(spec.loader().apply(key), load.claim(), load.began());
             metrics.loaded(ticker.read() - load.began());
-            store(key, entry, load.claim());
-            return finish(key, load, entry);
+            return finish(key, load, new Outcome<>(entry, keep(key, entry, load.claim())));
         } catch (Throwable e) { // errors too, or those who wait would do so for ever
             metrics.loadFailed(ticker.read() - load.began());
             inFlight.end(key, load);
@@ -122,10 +131,10 @@ public final class VersionedCache<K, V> {
         }
     }
 
-    private Entry<V> finish(K key, Load<V> load, Entry<V> entry) {
+    private Outcome<V> finish(K key, Load<V> load, Outcome<V> outcome) {
         inFlight.end(key, load);
-        load.result().complete(entry);
-        return entry;
+        load.result().complete(outcome);
+        return outcome;
     }
 
     private Entry<V> entry(Optional<V> value, Claim claim, long readAt) {
@@ -133,25 +142,19 @@ public final class VersionedCache<K, V> {
         return lifetimes.entry(value, version, claim.generation(), readAt);
     }
 
-    /** Keeps an entry, unless something newer is known. */
-    private void store(K key, Entry<V> entry, Claim claim) {
-        entries.asMap().compute(key, (_, existing) -> {
+    /** Keeps an entry, unless something newer is known; whether it does. */
+    private boolean keep(K key, Entry<V> entry, Claim claim) {
+        Entry<V> kept = entries.asMap().compute(key, (_, existing) -> {
             long present = generation.get();
             if (claim.admits(entry, present) && !isNewer(existing, entry, present)) {
+                // It is seen from now on, so that nobody may store what was before.
+                inFlight.outdateChanges(key, entry.value().isPresent() ? entry.version() : Long.MAX_VALUE);
                 return entry;
             }
             metrics.refused();
             return orNothing(existing, entry.version());
         });
-    }
-
-    private void dropOlder(K key, long version) {
-        entries.asMap().computeIfPresent(key, (_, existing) -> orNothing(existing, version));
-    }
-
-    /** What is kept, unless it is older than this version. */
-    private static <V> @Nullable Entry<V> orNothing(@Nullable Entry<V> existing, long version) {
-        return existing == null || existing.version() < version ? null : existing;
+        return kept == entry;
     }
 
     /** Whether what is kept is newer; that there is no value any longer follows on every version. */
@@ -160,6 +163,16 @@ public final class VersionedCache<K, V> {
                 && existing.generation() == present
                 && entry.value().isPresent()
                 && existing.version() > entry.version();
+    }
+
+    private void dropOlder(K key, long version) {
+        // Not computeIfPresent, nor invalidate: they do not wait for who is about to put an entry where there is none.
+        entries.asMap().compute(key, (_, existing) -> orNothing(existing, version));
+    }
+
+    /** What is kept, unless it is older than this version. */
+    private static <V> @Nullable Entry<V> orNothing(@Nullable Entry<V> existing, long version) {
+        return existing == null || existing.version() < version ? null : existing;
     }
 
     private void refreshIfDue(K key, Entry<V> entry) {
@@ -213,7 +226,7 @@ public final class VersionedCache<K, V> {
      */
     public void invalidate(K key) {
         inFlight.outdate(key, Long.MAX_VALUE);
-        entries.invalidate(key);
+        dropOlder(key, Long.MAX_VALUE);
     }
 
     /** Forgets everything that was read so far, and what is being read; memory is freed by and by. */
@@ -268,7 +281,7 @@ public final class VersionedCache<K, V> {
             told = true;
             inFlight.outdate(key, entry.version());
             switch (strategy) {
-                case WRITE_THROUGH -> store(key, entry, claim);
+                case WRITE_THROUGH -> keep(key, entry, claim);
                 case CACHE_ASIDE -> dropOlder(key, entry.version());
                 case NONE -> {}
             }

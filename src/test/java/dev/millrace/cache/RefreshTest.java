@@ -165,7 +165,8 @@ class RefreshTest {
                             return Optional.of(query + " page " + queries.size());
                         },
                         _ -> 1,
-                        _ -> 1),
+                        _ -> 1,
+                        1),
                 new CacheMetrics(test.metrics, "lists"),
                 test.nanos::get,
                 test.background::add,

@@ -35,7 +35,7 @@ final class TestCaches {
 
     VersionedCache<Integer, Row> cache(CachePolicy policy, Function<Integer, Optional<Row>> loader) {
         return new VersionedCache<>(
-                new CacheSpec<>("rows", policy, loader, Row::version, _ -> 1),
+                new CacheSpec<>("rows", policy, loader, Row::version, _ -> 1, 100),
                 new CacheMetrics(metrics, "rows"),
                 nanos::get,
                 background::add,
