@@ -108,9 +108,8 @@ final class OrderStore {
     }
 
     private static String newest(OrderFilter filter) {
-        String from = filter.productId() == null
-                ? " FROM orders WHERE orders.id < :before AND orders.id >= :from"
-                : """
+        String from =
+                filter.productId() == null ? " FROM orders WHERE orders.id < :before AND orders.id >= :from" : """
                    FROM order_items JOIN orders ON orders.id = order_items.order_id
                   WHERE order_items.product_id = :product
                       AND order_items.order_id < :before AND order_items.order_id >= :from
@@ -130,8 +129,7 @@ final class OrderStore {
     private static long firstIdSince(Handle handle, @Nullable Long since) {
         return since == null
                 ? 0
-                : handle.createQuery(
-                                "SELECT id FROM orders WHERE created_at >= ? ORDER BY created_at, id LIMIT 1")
+                : handle.createQuery("SELECT id FROM orders WHERE created_at >= ? ORDER BY created_at, id LIMIT 1")
                         .bind(0, since - SLACK)
                         .mapTo(Long.class)
                         .findOne()

@@ -50,7 +50,9 @@ class CatalogCommandsIT {
         assertThat(first.path("orders")).isEqualTo(Http.parse("{\"created\":30,\"refused\":0}"));
         assertThat(again.path("products")).isEqualTo(Http.parse("{\"created\":0,\"kept\":20}"));
         assertThat(again.at("/orders/created").asInt()).isEqualTo(30);
-        assertThat(http.get("/v1/products?q=demo-" + seed + "-&limit=200").json().path("items"))
+        assertThat(http.get("/v1/products?q=demo-" + seed + "-&limit=200")
+                        .json()
+                        .path("items"))
                 .hasSize(20);
     }
 
@@ -149,6 +151,8 @@ class CatalogCommandsIT {
         InProcess refused = InProcess.run("import", file, "--server", http.base(), "--token", "mr_typo");
 
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).contains("0 lines were dealt with before that").doesNotContain("line 2:");
+        assertThat(refused.err())
+                .contains("0 lines were dealt with before that")
+                .doesNotContain("line 2:");
     }
 }

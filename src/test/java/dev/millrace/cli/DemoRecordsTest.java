@@ -27,7 +27,8 @@ class DemoRecordsTest {
     void products_are_as_the_api_takes_them() {
         DemoRecords records = new DemoRecords(-5);
         for (int i = 0; i < 200; i++) {
-            assertThat(ProductRules.problems(records.product(i, 1_000_000), true)).isEmpty();
+            assertThat(ProductRules.problems(records.product(i, 1_000_000), true))
+                    .isEmpty();
         }
     }
 }

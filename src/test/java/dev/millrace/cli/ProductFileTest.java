@@ -37,13 +37,13 @@ class ProductFileTest {
         List<Row> rows = read("Price, name,sku\r\n9.99,\"Lamp, \"\"small\"\"\",L-1\r\n");
 
         assertThat(rows).hasSize(1);
-        assertThat(product(rows.getFirst())).isEqualTo("{\"price\":9.99,\"name\":\"Lamp, \\\"small\\\"\",\"sku\":\"L-1\"}");
+        assertThat(product(rows.getFirst()))
+                .isEqualTo("{\"price\":9.99,\"name\":\"Lamp, \\\"small\\\"\",\"sku\":\"L-1\"}");
     }
 
     @Test
     void a_byte_order_mark_is_no_part_of_the_first_column() throws IOException {
-        assertThat(product(read("\ufeffname,price\nLamp,1\n").getFirst()))
-                .isEqualTo("{\"name\":\"Lamp\",\"price\":1}");
+        assertThat(product(read("\ufeffname,price\nLamp,1\n").getFirst())).isEqualTo("{\"name\":\"Lamp\",\"price\":1}");
     }
 
     @Test
@@ -82,6 +82,8 @@ class ProductFileTest {
     void a_field_without_end_is_refused_before_it_fills_the_memory() {
         String endless = "name,price\n\"" + "x".repeat(3 << 20);
 
-        assertThatThrownBy(() -> read(endless)).isInstanceOf(CommandException.class).hasMessageContaining("CSV");
+        assertThatThrownBy(() -> read(endless))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("CSV");
     }
 }
