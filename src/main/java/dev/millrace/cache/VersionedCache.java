@@ -154,7 +154,7 @@ public final class VersionedCache<K, V> {
             metrics.refused();
             return orNothing(existing, entry.version());
         });
-        return kept == entry;
+        return entry.equals(kept);
     }
 
     /** Whether what is kept is newer; that there is no value any longer follows on every version. */
