@@ -107,7 +107,8 @@ final class OrderStore {
         });
     }
 
-    private static String newest(OrderFilter filter) {
+    /** The query for the newest orders from {@code :from} to before {@code :before}. */
+    static String newest(OrderFilter filter) {
         String from =
                 filter.productId() == null ? " FROM orders WHERE orders.id < :before AND orders.id >= :from" : """
                    FROM order_items JOIN orders ON orders.id = order_items.order_id
@@ -147,7 +148,7 @@ final class OrderStore {
                         .orElse(0L);
     }
 
-    private static Query bind(Query query, OrderFilter filter) {
+    static Query bind(Query query, OrderFilter filter) {
         if (filter.productId() != null) {
             query.bind("product", filter.productId());
         }

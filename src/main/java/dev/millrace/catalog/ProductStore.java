@@ -34,25 +34,26 @@ final class ProductStore {
 
     /** The newest products that fit the filter and have ids below {@code before}. */
     List<Product> list(ProductFilter filter, long before, int limit) {
-        String sql = "SELECT " + COLUMNS + " FROM products WHERE id < :before" + criteria(filter)
-                + " ORDER BY id DESC LIMIT :limit";
-        return reads.withHandle(handle -> bind(handle.createQuery(sql), filter)
+        return reads.withHandle(handle -> bind(handle.createQuery(newest(filter)), filter)
                 .bind("before", before)
                 .bind("limit", limit)
                 .map(ROW)
                 .list());
     }
 
-    private static String criteria(ProductFilter filter) {
-        return (filter.text() == null ? "" : " AND INSTR(search_text, :text) > 0")
+    /** The query for the newest products before {@code :before}. */
+    static String newest(ProductFilter filter) {
+        return "SELECT " + COLUMNS + " FROM products WHERE id < :before"
+                + (filter.text() == null ? "" : " AND INSTR(search_text, :text) > 0")
                 + (filter.sku() == null ? "" : " AND sku = :sku")
                 + (filter.minPrice() == null ? "" : " AND price >= :min")
                 + (filter.maxPrice() == null ? "" : " AND price <= :max")
                 + (filter.currency() == null ? "" : " AND currency = :currency")
-                + (filter.inStock() == null ? "" : " AND available = :available");
+                + (filter.inStock() == null ? "" : " AND available = :available")
+                + " ORDER BY id DESC LIMIT :limit";
     }
 
-    private static Query bind(Query query, ProductFilter filter) {
+    static Query bind(Query query, ProductFilter filter) {
         if (filter.text() != null) {
             query.bind("text", filter.text());
         }
