@@ -128,7 +128,7 @@ final class Products {
         return ProblemException.conflict(
                         "product-in-use",
                         "There are open orders for the product",
-                        "Product `%d` is in %d orders that are neither completed nor cancelled; it can be deleted after that."
+                        "Product `%d` is in orders that are neither completed nor cancelled (%d of them); it can be deleted after that."
                                 .formatted(id, openOrders))
                 .with(Map.of("open_orders", openOrders));
     }

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonBody {
     private static final Pattern CLASS_NAME = Pattern.compile("(?:[a-z]\\w*\\.)+([A-Z]\\w*)(?:\\$\\w+)?(?:<[^>]*>)?");
 
+    /** The parser says which of its own settings would take what is no JSON. */
+    private static final Pattern SETTING = Pattern.compile(":? enable `[A-Z_]+` to allow");
+
     /** How Jackson's message begins when there is something after the value. */
     private static final String TRAILING = "Trailing token";
 
@@ -164,7 +167,7 @@ public final class JsonBody {
     /** The first line of Jackson's message, with classes named without their packages. */
     private static String firstLine(JsonProcessingException e) {
         String message = e.getOriginalMessage().lines().findFirst().orElse("it cannot be read");
-        return CLASS_NAME.matcher(message).replaceAll("$1");
+        return SETTING.matcher(CLASS_NAME.matcher(message).replaceAll("$1")).replaceAll("");
     }
 
     private static String position(JsonProcessingException e) {
