@@ -166,7 +166,7 @@ class InterleavingsTest {
         LockSupport.parkNanos(random.nextInt(1_000_000));
         switch (random.nextInt(8)) {
             case 0 -> cache.flush();
-            case 1 -> cache.outdateAll();
+            case 1 -> cache.invalidateAll();
             case 2 -> cache.size();
             default -> test.pass(TTL.multipliedBy(random.nextInt(100)).dividedBy(100));
         }

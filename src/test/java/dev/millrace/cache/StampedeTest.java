@@ -106,7 +106,7 @@ class StampedeTest {
 
         assertThat(results).allSatisfy(result -> assertThat(
                         result.join().orElseThrow().value().version())
-                .isEqualTo(1));
+                .isEqualTo(2));
         assertThat(cache.get(1).orElseThrow().value().version()).isEqualTo(2);
     }
 }
