@@ -95,7 +95,7 @@ class ArchitectureTest {
             .whereLayer("tracing")
             .mayOnlyBeAccessedByLayers("execution", "http", "server")
             .whereLayer("cache")
-            .mayOnlyBeAccessedByLayers("server")
+            .mayOnlyBeAccessedByLayers("catalog", "server")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("access", "secret", "catalog", "workflow", "execution", "http", "server")
             .whereLayer("cluster")

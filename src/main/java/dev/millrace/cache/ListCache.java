@@ -21,6 +21,6 @@ public final class ListCache<Q, P> {
 
     /** Something in the lists is another one. Call it after the commit, and before anybody hears of the change. */
     public void changed() {
-        pages.outdateAll();
+        pages.invalidateAll();
     }
 }

@@ -230,14 +230,14 @@ public final class VersionedCache<K, V> {
     }
 
     /** Forgets everything that was read so far, and what is being read; memory is freed by and by. */
-    void outdateAll() {
+    public void invalidateAll() {
         generation.incrementAndGet();
     }
 
     /** The same, and frees the memory. Answers how many entries there were. */
     long flush() {
         long size = entries.estimatedSize();
-        outdateAll();
+        invalidateAll();
         entries.invalidateAll();
         return size;
     }

@@ -3,7 +3,9 @@ package dev.millrace.catalog;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
+import dev.millrace.cache.Cached;
 import dev.millrace.catalog.CatalogJson.OrderInfo;
+import dev.millrace.config.Settings;
 import dev.millrace.http.ETags;
 import dev.millrace.http.Idempotency;
 import dev.millrace.http.JsonBody;
@@ -30,6 +32,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/orders}; the steps of an order are in {@link OrderStepResource}. */
@@ -44,22 +47,34 @@ public final class OrderResource {
     private final CurrentCaller caller;
     private final JsonBody json;
     private final MergePatch patches;
+    private final Freshness records;
+    private final Freshness lists;
 
-    OrderResource(Orders orders, Idempotency idempotency, CurrentCaller caller, JsonBody json, MergePatch patches) {
+    OrderResource(
+            Orders orders,
+            Idempotency idempotency,
+            CurrentCaller caller,
+            JsonBody json,
+            MergePatch patches,
+            Settings settings) {
         this.orders = orders;
         this.idempotency = idempotency;
         this.caller = caller;
         this.json = json;
         this.patches = patches;
+        this.records = new Freshness(settings.catalog().cache().orders());
+        this.lists = new Freshness(settings.catalog().cache().lists());
     }
 
     @GET
     @Needs(Scope.CATALOG_READ)
-    public Page<OrderInfo> list(@Context UriInfo uri) {
+    public Response list(@Context UriInfo uri) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         PageRequest page = PageRequest.byCursor(query);
         OrderFilter filter = OrderFilter.of(query);
-        return Page.of(page, orders.list(filter, page), Order::id, OrderInfo::of, () -> 0);
+        Cached<List<Order>> found = orders.list(filter, page);
+        return lists.tell(Response.ok(Page.of(page, found.value(), Order::id, OrderInfo::of, () -> 0)), found)
+                .build();
     }
 
     @POST
@@ -82,11 +97,13 @@ public final class OrderResource {
     @Needs(Scope.CATALOG_READ)
     public Response get(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
-        Order order = orders.find(CatalogIds.of(ORDER, id)).orElseThrow(() -> ProblemException.notFound(ORDER, id));
+        Cached<Order> found =
+                orders.find(CatalogIds.of(ORDER, id)).orElseThrow(() -> ProblemException.notFound(ORDER, id));
+        Order order = found.value();
         String tag = ETags.of(order.version());
-        return ETags.unchanged(ifNoneMatch, tag)
-                ? Response.notModified().header(HttpHeaders.ETAG, tag).build()
-                : answer(Response.ok(), order);
+        Response.ResponseBuilder response =
+                ETags.unchanged(ifNoneMatch, tag) ? Response.notModified() : Response.ok(OrderInfo.of(order));
+        return records.tell(response.header(HttpHeaders.ETAG, tag), found).build();
     }
 
     @PUT

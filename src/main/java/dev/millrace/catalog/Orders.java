@@ -1,6 +1,12 @@
 package dev.millrace.catalog;
 
+import dev.millrace.cache.Cached;
+import dev.millrace.cache.Caches;
+import dev.millrace.cache.ListCache;
+import dev.millrace.cache.VersionedCache;
 import dev.millrace.catalog.Order.Item;
+import dev.millrace.config.Settings;
+import dev.millrace.config.Settings.CatalogCache;
 import dev.millrace.http.ETags;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.Problem;
@@ -24,29 +30,60 @@ import org.jspecify.annotations.Nullable;
 final class Orders {
     private static final String ORDER = "order";
 
+    /** An order with more items counts as several in the cache, and so does a page with more orders. */
+    private static final int USUAL_ITEMS = 20;
+
+    private static final int USUAL_PAGE = 50;
+
     private final Database database;
-    private final OrderStore store;
+    private final Products products;
+    private final VersionedCache<Long, Order> cache;
+    private final ListCache<Query, List<Order>> lists;
     private final CatalogEvents events;
     private final Clock clock;
 
-    Orders(Database database, OrderStore store, CatalogEvents events, Clock clock) {
+    Orders(
+            Database database,
+            OrderStore store,
+            Products products,
+            CatalogEvents events,
+            Caches caches,
+            Settings settings,
+            Clock clock) {
+        CatalogCache policies = settings.catalog().cache();
         this.database = database;
-        this.store = store;
+        this.products = products;
+        this.cache = caches.records("orders", policies.orders(), store::find, Order::version, Orders::weight);
+        this.lists = caches.lists(
+                "order-lists",
+                policies.lists(),
+                query -> store.list(query.filter(), query.before(), query.limit()),
+                Orders::weight);
         this.events = events;
         this.clock = clock;
+    }
+
+    private record Query(OrderFilter filter, long before, int limit) {}
+
+    private static int weight(Order order) {
+        return 1 + order.items().size() / USUAL_ITEMS;
+    }
+
+    private static int weight(List<Order> page) {
+        return 1 + page.stream().mapToInt(Orders::weight).sum() / USUAL_PAGE;
     }
 
     /** An order as a change has left it, with the products whose stock it has changed. */
     private record Changed(Order order, List<Product> touched) {}
 
     /** The order of this id, if there is one. */
-    Optional<Order> find(long id) {
-        return store.find(id);
+    Optional<Cached<Order>> find(long id) {
+        return cache.get(id);
     }
 
     /** The newest orders that fit, one more than the page has when there are more. */
-    List<Order> list(OrderFilter filter, PageRequest page) {
-        return store.list(filter, page.before(), page.limit() + 1);
+    Cached<List<Order>> list(OrderFilter filter, PageRequest page) {
+        return lists.get(new Query(filter, page.before(), page.limit() + 1));
     }
 
     /**
@@ -56,7 +93,7 @@ final class Orders {
      * @throws ProblemException 422 when a product does not exist or the currencies differ, 409 when there is not enough
      */
     Order create(OrderDraft draft, Function<Order, Write<?>> keep) {
-        return write(tx -> {
+        Order made = write(tx -> {
             long now = clock.millis();
             Stock stock = new Stock(tx, now, null);
             List<Item> items = stock.exchange(List.of(), draft.lines());
@@ -76,6 +113,9 @@ final class Orders {
             keep.apply(order).run(tx);
             return new Changed(order, stock.touched());
         });
+        cache.invalidate(made.id());
+        events.committed();
+        return made;
     }
 
     /**
@@ -87,17 +127,22 @@ final class Orders {
      *     does not allow the change, and what {@link #create} throws
      */
     Order change(long id, OrderEdit edit, @Nullable String ifMatch, Function<Order, Write<?>> keep) {
-        return write(tx -> {
-            long now = clock.millis();
-            Order present = present(tx, id, ifMatch);
-            Stock stock = new Stock(tx, now, present.currency());
-            Order edited = edit(tx, stock, present, edit, now);
-            OrderStatus to = edit.status();
-            boolean stays = to == edited.status() && !edit.isStep();
-            Order moved = to == null || stays ? edited : move(tx, stock, edited, to, now);
-            keep.apply(moved).run(tx);
-            return new Changed(moved, stock.touched());
-        });
+        try (VersionedCache<Long, Order>.Change change = cache.change(id)) {
+            Order changed = write(tx -> {
+                long now = clock.millis();
+                Order present = present(tx, id, ifMatch);
+                Stock stock = new Stock(tx, now, present.currency());
+                Order edited = edit(tx, stock, present, edit, now);
+                OrderStatus to = edit.status();
+                boolean stays = to == edited.status() && !edit.isStep();
+                Order moved = to == null || stays ? edited : move(tx, stock, edited, to, now);
+                keep.apply(moved).run(tx);
+                return new Changed(moved, stock.touched());
+            });
+            change.stored(changed);
+            events.committed();
+            return changed;
+        }
     }
 
     /**
@@ -106,26 +151,40 @@ final class Orders {
      * @throws ProblemException as {@link #change} does, and a 409 when it is paid or shipped
      */
     void delete(long id, @Nullable String ifMatch) {
-        write(tx -> {
-            long now = clock.millis();
-            Order present = present(tx, id, ifMatch);
-            Stock stock = new Stock(tx, now, present.currency());
-            Order last =
-                    switch (present.status()) {
-                        case PENDING -> move(tx, stock, present, OrderStatus.CANCELLED, now);
-                        case COMPLETED, CANCELLED -> present;
-                        case PAID, SHIPPED -> throw inProgress(present);
-                    };
-            OrderStore.delete(tx, id);
-            events.record(tx, EventType.ORDER_DELETED, last, now);
-            return new Changed(last, stock.touched());
-        });
+        try (VersionedCache<Long, Order>.Change change = cache.change(id)) {
+            Order deleted = write(tx -> {
+                long now = clock.millis();
+                Order present = present(tx, id, ifMatch);
+                Stock stock = new Stock(tx, now, present.currency());
+                Order last =
+                        switch (present.status()) {
+                            case PENDING -> move(tx, stock, present, OrderStatus.CANCELLED, now);
+                            case COMPLETED, CANCELLED -> present;
+                            case PAID, SHIPPED -> throw inProgress(present);
+                        };
+                OrderStore.delete(tx, id);
+                events.record(tx, EventType.ORDER_DELETED, last, now);
+                return new Changed(last, stock.touched());
+            });
+            change.removed(deleted.version());
+            events.committed();
+        }
     }
 
+    /** Makes a change. When the database fails, it may have happened all the same, and nobody knows to which products. */
     private Order write(Write<Changed> change) {
-        Changed changed = database.writer().write(change);
-        events.committed();
-        return changed.order();
+        try {
+            Changed changed = database.writer().write(change);
+            products.stockChanged(changed.touched());
+            return changed.order();
+        } catch (ProblemException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            products.stockUnknown();
+            throw e;
+        } finally {
+            lists.changed();
+        }
     }
 
     private static Order present(Transaction tx, long id, @Nullable String ifMatch) throws SQLException {

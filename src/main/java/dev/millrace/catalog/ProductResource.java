@@ -3,6 +3,7 @@ package dev.millrace.catalog;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
+import dev.millrace.cache.Cached;
 import dev.millrace.catalog.CatalogJson.ProductInfo;
 import dev.millrace.config.Settings;
 import dev.millrace.http.ETags;
@@ -31,6 +32,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/products}. */
@@ -46,6 +48,8 @@ public final class ProductResource {
     private final JsonBody json;
     private final MergePatch patches;
     private final String currency;
+    private final Freshness records;
+    private final Freshness lists;
 
     ProductResource(
             Products products,
@@ -60,15 +64,19 @@ public final class ProductResource {
         this.json = json;
         this.patches = patches;
         this.currency = settings.catalog().currency();
+        this.records = new Freshness(settings.catalog().cache().products());
+        this.lists = new Freshness(settings.catalog().cache().lists());
     }
 
     @GET
     @Needs(Scope.CATALOG_READ)
-    public Page<ProductInfo> list(@Context UriInfo uri) {
+    public Response list(@Context UriInfo uri) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         PageRequest page = PageRequest.byCursor(query);
         ProductFilter filter = ProductFilter.of(query);
-        return Page.of(page, products.list(filter, page), Product::id, ProductInfo::of, () -> 0);
+        Cached<List<Product>> found = products.list(filter, page);
+        return lists.tell(Response.ok(Page.of(page, found.value(), Product::id, ProductInfo::of, () -> 0)), found)
+                .build();
     }
 
     @POST
@@ -92,12 +100,13 @@ public final class ProductResource {
     @Needs(Scope.CATALOG_READ)
     public Response get(
             @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch) {
-        Product product =
+        Cached<Product> found =
                 products.find(CatalogIds.of(PRODUCT, id)).orElseThrow(() -> ProblemException.notFound(PRODUCT, id));
+        Product product = found.value();
         String tag = ETags.of(product.version());
-        return ETags.unchanged(ifNoneMatch, tag)
-                ? Response.notModified().header(HttpHeaders.ETAG, tag).build()
-                : answer(Response.ok(), product);
+        Response.ResponseBuilder response =
+                ETags.unchanged(ifNoneMatch, tag) ? Response.notModified() : Response.ok(ProductInfo.of(product));
+        return records.tell(response.header(HttpHeaders.ETAG, tag), found).build();
     }
 
     @PUT

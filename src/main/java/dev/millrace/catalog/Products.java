@@ -1,5 +1,11 @@
 package dev.millrace.catalog;
 
+import dev.millrace.cache.Cached;
+import dev.millrace.cache.Caches;
+import dev.millrace.cache.ListCache;
+import dev.millrace.cache.VersionedCache;
+import dev.millrace.config.Settings;
+import dev.millrace.config.Settings.CatalogCache;
 import dev.millrace.http.ETags;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.ProblemException;
@@ -21,26 +27,50 @@ import org.jspecify.annotations.Nullable;
 final class Products {
     private static final String PRODUCT = "product";
 
+    /** A product with a longer description counts as several in the cache. */
+    private static final int USUAL_DESCRIPTION = 1_000;
+
+    private static final int USUAL_PAGE = 50;
+
     private final Database database;
-    private final ProductStore store;
+    private final VersionedCache<Long, Product> cache;
+    private final ListCache<Query, List<Product>> lists;
     private final CatalogEvents events;
     private final Clock clock;
 
-    Products(Database database, ProductStore store, CatalogEvents events, Clock clock) {
+    Products(
+            Database database,
+            ProductStore store,
+            CatalogEvents events,
+            Caches caches,
+            Settings settings,
+            Clock clock) {
+        CatalogCache policies = settings.catalog().cache();
         this.database = database;
-        this.store = store;
+        this.cache = caches.records("products", policies.products(), store::find, Product::version, Products::weight);
+        this.lists = caches.lists(
+                "product-lists",
+                policies.lists(),
+                query -> store.list(query.filter(), query.before(), query.limit()),
+                page -> 1 + page.size() / USUAL_PAGE);
         this.events = events;
         this.clock = clock;
     }
 
+    private record Query(ProductFilter filter, long before, int limit) {}
+
+    private static int weight(Product product) {
+        return product.description() == null ? 1 : 1 + product.description().length() / USUAL_DESCRIPTION;
+    }
+
     /** The product of this id, if there is one. */
-    Optional<Product> find(long id) {
-        return store.find(id);
+    Optional<Cached<Product>> find(long id) {
+        return cache.get(id);
     }
 
     /** The newest products that fit, one more than the page has when there are more. */
-    List<Product> list(ProductFilter filter, PageRequest page) {
-        return store.list(filter, page.before(), page.limit() + 1);
+    Cached<List<Product>> list(ProductFilter filter, PageRequest page) {
+        return lists.get(new Query(filter, page.before(), page.limit() + 1));
     }
 
     /**
@@ -50,7 +80,7 @@ final class Products {
      * @throws ProblemException 409 when there is one with its sku
      */
     Product create(ProductDraft draft, Function<Product, Write<?>> keep) {
-        return write(tx -> {
+        Product made = write(tx -> {
             long now = clock.millis();
             requireFreeSku(tx, draft.sku());
             Product product = ProductStore.insert(tx, draft, now);
@@ -58,6 +88,9 @@ final class Products {
             keep.apply(product).run(tx);
             return product;
         });
+        cache.invalidate(made.id());
+        events.committed();
+        return made;
     }
 
     /**
@@ -69,38 +102,64 @@ final class Products {
      *     another version
      */
     Product change(long id, UnaryOperator<ProductDraft> edit, @Nullable String ifMatch) {
-        return write(tx -> {
-            Product present = present(tx, id, ifMatch);
-            ProductDraft draft = edit.apply(present.draft());
-            if (draft.equals(present.draft())) {
-                return present;
-            }
-            if (draft.sku() != null && !draft.sku().equals(present.sku())) {
-                requireFreeSku(tx, draft.sku());
-            }
-            Product product = draft.next(present, clock.millis());
-            ProductStore.update(tx, product);
-            events.record(tx, EventType.PRODUCT_UPDATED, product, product.updatedAt());
-            return product;
-        });
+        try (VersionedCache<Long, Product>.Change change = cache.change(id)) {
+            Product changed = write(tx -> {
+                Product present = present(tx, id, ifMatch);
+                ProductDraft draft = edit.apply(present.draft());
+                if (draft.equals(present.draft())) {
+                    return present;
+                }
+                if (draft.sku() != null && !draft.sku().equals(present.sku())) {
+                    requireFreeSku(tx, draft.sku());
+                }
+                Product product = draft.next(present, clock.millis());
+                ProductStore.update(tx, product);
+                events.record(tx, EventType.PRODUCT_UPDATED, product, product.updatedAt());
+                return product;
+            });
+            change.stored(changed);
+            events.committed();
+            return changed;
+        }
     }
 
     /** Deletes a product. Throws what {@link #change} throws, and a 409 while there are open orders for it. */
     void delete(long id, @Nullable String ifMatch) {
-        write(tx -> {
-            Product present = present(tx, id, ifMatch);
-            if (!ProductStore.delete(tx, id)) {
-                throw inUse(id, ProductStore.openOrders(tx, id));
-            }
-            events.record(tx, EventType.PRODUCT_DELETED, present, clock.millis());
-            return present;
-        });
+        try (VersionedCache<Long, Product>.Change change = cache.change(id)) {
+            Product last = write(tx -> {
+                Product present = present(tx, id, ifMatch);
+                if (!ProductStore.delete(tx, id)) {
+                    throw inUse(id, ProductStore.openOrders(tx, id));
+                }
+                events.record(tx, EventType.PRODUCT_DELETED, present, clock.millis());
+                return present;
+            });
+            change.removed(last.version());
+            events.committed();
+        }
     }
 
+    /** Orders have changed the stock of these; to be called after the commit. */
+    void stockChanged(List<Product> products) {
+        if (!products.isEmpty()) {
+            products.forEach(product -> cache.invalidate(product.id()));
+            lists.changed();
+        }
+    }
+
+    /** Orders may have changed the stock of products, and nobody knows of which. */
+    void stockUnknown() {
+        cache.invalidateAll();
+        lists.changed();
+    }
+
+    /** Makes a change. Pages are outdated even if it fails: it is not always known that nothing was written. */
     private Product write(Write<Product> change) {
-        Product product = database.writer().write(change);
-        events.committed();
-        return product;
+        try {
+            return database.writer().write(change);
+        } finally {
+            lists.changed();
+        }
     }
 
     private static Product present(Transaction tx, long id, @Nullable String ifMatch) throws SQLException {
