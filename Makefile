@@ -24,8 +24,8 @@ target/.built: pom.xml $(shell find src/main -type f 2>/dev/null)
 test: tools ## check the format, build, and run the tests: what CI runs
 	$(MVN) verify
 
-verify: tools ## the same and the long suites
-	$(MVN) verify -Dtest.excluded.groups=
+verify: tools ## the same and the long suites, all of them on MariaDB too
+	$(MVN) verify -Dtest.excluded.groups= -Dtest.mariadb.included='**/*IT.java'
 
 coverage: tools ## run the tests and write target/site/jacoco/index.html
 	$(MVN) verify -Pcoverage

@@ -8,6 +8,7 @@ import dev.millrace.store.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -32,12 +33,14 @@ final class AuditStore {
 
     /** Adds the rows that there are when the writer comes to it. Completes with them when they are on disk. */
     CompletableFuture<List<Row>> insert(Supplier<List<Row>> rows) {
+        List<Row> taken = new ArrayList<>();
         return database.writer().submit(tx -> {
-            List<Row> gathered = rows.get();
-            for (Row row : gathered) {
+            // What a run before this one has taken is still to be added.
+            taken.addAll(rows.get());
+            for (Row row : taken) {
                 insert(tx, row.id(), row.entry());
             }
-            return gathered;
+            return taken;
         });
     }
 

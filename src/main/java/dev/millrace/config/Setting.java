@@ -19,7 +19,7 @@ public record Setting(String key, String value, String origin) {
     }
 
     private static String shown(String key, String text) {
-        return holdsSecret(key) && !text.isEmpty() ? "(not shown)" : text;
+        return holdsSecret(key) && !text.isEmpty() ? "(not shown)" : DatabaseUrl.shown(text);
     }
 
     /** Whether the value of a setting is a secret. */

@@ -28,12 +28,35 @@ public record Settings(
         Catalog catalog,
         Log log,
         Telemetry telemetry) {
-    /**
-     * Where the data is kept.
-     *
-     * @param file the file of the embedded database
-     */
-    public record Database(Path file) {}
+    /** Where the data is kept. */
+    public sealed interface Database {
+        /**
+         * The embedded database.
+         *
+         * @param file where it is
+         */
+        record Sqlite(Path file) implements Database {}
+
+        /**
+         * A server that speaks MySQL's protocol.
+         *
+         * @param name of the database, which must exist
+         */
+        record Mysql(String host, int port, String name, String user, Secret password, Encryption encryption)
+                implements Database {}
+    }
+
+    /** How a connection to a database server is protected on its way. */
+    public enum Encryption {
+        /** Not at all. */
+        DISABLED,
+        /** Encrypted; whoever is on the way could pretend to be the server. */
+        REQUIRED,
+        /** Encrypted, with a certificate that leads to an authority which this machine trusts. */
+        VERIFY_CA,
+        /** The same, and the certificate is the host's. */
+        VERIFY_IDENTITY
+    }
 
     /**
      * How the API is reached.

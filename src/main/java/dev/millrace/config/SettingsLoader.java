@@ -165,7 +165,7 @@ public final class SettingsLoader {
                 values.text("app_name"),
                 Path.of(values.text("data_dir")),
                 values.folder("workflows.dir", WORKFLOWS),
-                new Settings.Database(values.databaseFile("database.url")),
+                values.database("database.url"),
                 new Settings.Api(
                         values.host("api.host"),
                         values.integer("api.port", 0, 65_535),

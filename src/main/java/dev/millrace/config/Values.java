@@ -27,8 +27,6 @@ final class Values {
 
     private static final int KEY_BYTES = 32;
 
-    private static final Pattern DATABASE_FILE = Pattern.compile("sqlite:((?!//|file:)[^:?][^?]*)");
-
     private final Map<String, Value> values;
     private final List<String> problems;
 
@@ -229,20 +227,14 @@ final class Values {
         return text(key).isBlank() ? "" : url(key);
     }
 
-    /** The file of a database. URLs are not shown: those of other databases hold passwords. */
-    Path databaseFile(String key) {
-        String url = text(key).strip();
-        Matcher matcher = DATABASE_FILE.matcher(url);
-        if (matcher.matches()) {
-            return Path.of(matcher.group(1));
+    /** A database, by its URL. No message shows it: it may hold a password. */
+    Settings.Database database(String key) {
+        try {
+            return DatabaseUrl.read(text(key).strip());
+        } catch (DatabaseUrl.Unfit e) {
+            hiddenProblem(key, e.wanted());
+            return new Settings.Database.Sqlite(Path.of(""));
         }
-        hiddenProblem(
-                key,
-                url.startsWith("sqlite:")
-                        ? "`sqlite:` and the path of a file, such as sqlite:${data_dir}/millrace.db"
-                        : "a `sqlite:` URL; the scheme `%s` is not supported by this version"
-                                .formatted(url.replaceFirst(":.*", "")));
-        return Path.of("");
     }
 
     /** The keys of all settings. */

@@ -78,7 +78,9 @@ final class Calls {
 
     Outcome run(Step.CallWorkflow step, Visit visit) throws InterruptedException {
         String id = visit.journal().called(visit.path());
-        ExecutionRow earlier = id == null ? null : store.find(id).orElse(null);
+        ExecutionRow earlier = id == null
+                ? null
+                : StoreUnavailable.outlast(() -> store.find(id)).orElse(null);
         if (earlier == null && visit.cancellation().cause() != null) {
             return visit.stopped("");
         }
@@ -118,7 +120,7 @@ final class Calls {
     }
 
     private Ended goOn(ExecutionRow row, Visit visit) throws InterruptedException {
-        JournalStore.Recorded recorded = journals.read(row.id());
+        JournalStore.Recorded recorded = StoreUnavailable.outlast(() -> journals.read(row.id()));
         return row.status().ended()
                 ? Ended.of(recorded)
                 : runs.goOn(row, recorded, definitions.get(row.definition()), visit);
@@ -127,7 +129,8 @@ final class Calls {
     private Startable called(Step.CallWorkflow step, Visit visit) throws Refused {
         Startable startable;
         try {
-            startable = workflows.callable(users(visit.journal().row()), step.workflow());
+            startable = StoreUnavailable.outlast(
+                    () -> workflows.callable(users(visit.journal().row()), step.workflow()));
         } catch (ProblemException e) {
             throw new Refused(
                     Failure.WORKFLOW_MISSING,

@@ -1,9 +1,11 @@
 package dev.millrace.execution;
 
+import dev.millrace.store.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -96,13 +98,18 @@ final class Dispatcher {
             }
         } catch (InterruptedException _) {
             LOG.debug("The dispatcher stops");
+        } catch (RuntimeException e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            LOG.debugf("The dispatcher stops while the database cannot be reached: %s", e.getMessage());
         }
     }
 
     /** The next execution, in a place of its own; null when none waits. */
     private @Nullable Long take() throws InterruptedException {
         places.acquire();
-        Long id = nextId();
+        Long id = StoreUnavailable.outlast(() -> Optional.ofNullable(nextId())).orElse(null);
         if (id == null) {
             places.release();
         }

@@ -301,13 +301,18 @@ final class ExecutionJournal {
         var _ = context.writer().submit(append).whenComplete((_, failure) -> settle(append, failure));
     }
 
+    /** Whoever asks for a new execution can be told that there is none; nobody else can. */
+    private boolean somebodyWaits(Append append) {
+        return append.epoch() == null && row.parent() == null;
+    }
+
     /** Runs on the writer's thread, so it hands on whatever takes time. */
     private void settle(Append append, @Nullable Throwable failure) {
         if (failure == null) {
             succeed(append);
         } else if (failure instanceof Append.CancelRequested) {
             Thread.startVirtualThread(() -> cancelInstead(append));
-        } else if (failure instanceof StoreUnavailable && append.epoch() != null) {
+        } else if (failure instanceof StoreUnavailable && !somebodyWaits(append)) {
             try (var _ = ServerLog.of(row).open()) {
                 LOG.warnf("Execution %s waits for the database: %s", row.executionId(), failure.getMessage());
             }

@@ -6,6 +6,7 @@ import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
@@ -36,6 +37,7 @@ final class ExecutionListStore {
                 .bind("before", before)
                 .bind("offset", offset)
                 .bind("limit", limit)
+                .bind("all", offset + limit)
                 .map(ExecutionStore::row)
                 .list());
     }
@@ -59,6 +61,7 @@ final class ExecutionListStore {
                 .bind("before", Long.MAX_VALUE)
                 .bind("offset", 0)
                 .bind("limit", limit)
+                .bind("all", limit)
                 .map((results, _) -> new Statistics.Ended(
                         ExecutionStatus.of(results.getString("status")), results.getLong("duration")))
                 .list());
@@ -66,21 +69,27 @@ final class ExecutionListStore {
 
     /** The query for columns of the newest rows before {@code :before}. */
     static String newest(String columns, Caller caller, ExecutionFilter filter, String condition) {
-        String ids = "SELECT id FROM executions WHERE id < :before" + criteria(filter) + condition;
-        return "SELECT " + columns + " FROM executions WHERE id IN (" + visible(ids, caller, filter)
-                + " ORDER BY id DESC LIMIT :limit OFFSET :offset) ORDER BY id DESC";
+        String ids = "SELECT id AS listed FROM executions WHERE id < :before" + criteria(filter) + condition;
+        return "SELECT " + columns + " FROM (" + visible(ids, caller, filter, ExecutionListStore::newestOfBranch)
+                + " ORDER BY listed DESC LIMIT :limit OFFSET :offset) AS page"
+                + " JOIN executions ON executions.id = page.listed ORDER BY page.listed DESC";
     }
 
     /** The query for the number of rows. */
     static String counting(Caller caller, ExecutionFilter filter) {
-        return "SELECT COUNT(*) FROM ("
-                + visible("SELECT id FROM executions WHERE id > 0" + criteria(filter), caller, filter) + ")";
+        String ids = "SELECT id FROM executions WHERE id > 0" + criteria(filter);
+        return "SELECT COUNT(*) FROM (" + visible(ids, caller, filter, UnaryOperator.identity()) + ") AS found";
     }
 
-    private static String visible(String ids, Caller caller, ExecutionFilter filter) {
+    private static String visible(String ids, Caller caller, ExecutionFilter filter, UnaryOperator<String> branch) {
         return caller.seesEverything()
                 ? ids
-                : branches(filter).map(ids::concat).collect(Collectors.joining(" UNION ALL "));
+                : branches(filter).map(ids::concat).map(branch).collect(Collectors.joining(" UNION ALL "));
+    }
+
+    /** A page needs no more of each branch than it has in all; MySQL would read the branches to their ends to merge them. */
+    private static String newestOfBranch(String ids) {
+        return "SELECT listed FROM (" + ids + " ORDER BY id DESC LIMIT :all) AS branch";
     }
 
     /** No execution is in two of them. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ExecutionStore {
     static final String COLUMNS = """
             id, execution_id, workflow, revision, definition, status, current_step, inputs, outputs, error, priority,
-            trigger, parent, user_id, audience, request_id, owner, epoch, last_seq, created_at, started_at, finished_at
+            triggered_by, parent, user_id, audience, request_id, owner, epoch, last_seq, created_at, started_at, finished_at
             """;
 
     private final Jdbi reads;
@@ -45,16 +45,15 @@ final class ExecutionStore {
     List<Long> queued(int limit) {
         return reads.withHandle(handle ->
                 handle.createQuery("""
-                        SELECT id FROM executions WHERE status = 'queued' AND owner IS NULL
-                        ORDER BY priority DESC, id LIMIT :limit
+                        SELECT id FROM executions WHERE queue_place IS NOT NULL ORDER BY queue_place, id LIMIT :limit
                         """).bind("limit", limit).mapTo(Long.class).list());
     }
 
     long countQueued() {
-        return reads.withHandle(handle -> handle.createQuery(
-                        "SELECT COUNT(*) FROM executions WHERE status = 'queued' AND owner IS NULL")
-                .mapTo(Long.class)
-                .one());
+        return reads.withHandle(
+                handle -> handle.createQuery("SELECT COUNT(*) FROM executions WHERE queue_place IS NOT NULL")
+                        .mapTo(Long.class)
+                        .one());
     }
 
     /** Unfinished executions that belonged to a server which is not this one. */
@@ -77,7 +76,7 @@ final class ExecutionStore {
         tx.update(
                 """
                 INSERT INTO executions (id, execution_id, workflow, revision, definition, status, current_step, inputs,
-                    outputs, error, priority, trigger, parent, user_id, audience, request_id, owner, epoch, last_seq,
+                    outputs, error, priority, triggered_by, parent, user_id, audience, request_id, owner, epoch, last_seq,
                     created_at, started_at, finished_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
@@ -170,7 +169,7 @@ final class ExecutionStore {
                 outputs == null ? null : EventJson.readMap(outputs),
                 error == null ? null : EventJson.readValue(error, Failure.class),
                 results.getInt("priority"),
-                results.getString("trigger"),
+                results.getString("triggered_by"),
                 results.getString("parent"),
                 results.getString("user_id"),
                 Ownership.EVERYBODY.equals(results.getString("audience")) ? Visibility.SHARED : Visibility.PRIVATE,

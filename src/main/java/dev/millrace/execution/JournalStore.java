@@ -105,9 +105,12 @@ final class JournalStore {
         Known _ = secrets(execution);
     }
 
-    /** The state of an execution after its newest batch. Throws a 409 when its record cannot be decrypted. */
+    /**
+     * The state of an execution after its newest batch. What is appended meanwhile is in it or not: what follows a snapshot
+     * is read after it. Throws a 409 when its record cannot be decrypted.
+     */
     Recorded read(long execution) {
-        return reads.inTransaction(handle -> {
+        return reads.withHandle(handle -> {
             Reading reading = new Reading(knownSecrets.nothing(execution));
             Recorded start = snapshot(handle, execution, reading);
             int[] newest = {start.batch()};

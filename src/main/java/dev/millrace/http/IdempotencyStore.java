@@ -25,7 +25,7 @@ final class IdempotencyStore {
     Optional<Kept> find(String caller, String key, long notBefore) {
         return database.reads().withHandle(handle -> handle.createQuery("""
                         SELECT digest, status, location, body FROM idempotency
-                        WHERE caller = :caller AND key = :key AND created_at >= :after
+                        WHERE caller = :caller AND idempotency_key = :key AND created_at >= :after
                         """)
                 .bind("caller", caller)
                 .bind("key", key)
@@ -40,9 +40,13 @@ final class IdempotencyStore {
 
     static void insert(Transaction tx, String caller, String key, Kept answer, long now, long outdated)
             throws SQLException {
-        tx.update("DELETE FROM idempotency WHERE caller = ? AND key = ? AND created_at < ?", caller, key, outdated);
+        tx.update(
+                "DELETE FROM idempotency WHERE caller = ? AND idempotency_key = ? AND created_at < ?",
+                caller,
+                key,
+                outdated);
         tx.update("""
-                INSERT INTO idempotency (caller, key, digest, status, location, body, created_at)
+                INSERT INTO idempotency (caller, idempotency_key, digest, status, location, body, created_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """, caller, key, answer.digest(), answer.status(), answer.location(), answer.body(), now);
     }

@@ -1,5 +1,6 @@
 package dev.millrace.http;
 
+import dev.millrace.store.ChangeTooLarge;
 import dev.millrace.store.StoreUnavailable;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
@@ -43,15 +44,30 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unavailable(StoreUnavailable exception, HttpServerRequest request) {
+        return unavailable(request);
+    }
+
+    private Response unavailable(HttpServerRequest request) {
         ProblemException problem = ProblemException.of(
                 503,
                 "unavailable",
                 "Not available at the moment",
-                "The server cannot store anything right now; nothing has changed. Try again in a moment.");
+                "The server's database cannot be used right now; nothing has changed. Try again in a moment.");
         Response response = problem(problem, request);
         return Response.fromResponse(response)
                 .header(HttpHeaders.RETRY_AFTER, 1)
                 .build();
+    }
+
+    @ServerExceptionMapper
+    public Response tooLarge(ChangeTooLarge exception, HttpServerRequest request) {
+        return problem(
+                ProblemException.of(
+                        413,
+                        "too-large-to-store",
+                        "The request is too large to be stored",
+                        "Nothing has changed: %s.".formatted(exception.getMessage())),
+                request);
     }
 
     @ServerExceptionMapper
@@ -101,6 +117,10 @@ public final class ProblemMappers {
                             "The request body is too large",
                             "The form has more parts than the server takes; send only those that it asks for."),
                     request);
+        }
+        if (StoreUnavailable.isBehind(exception)) {
+            LOG.warnf("%s %s: the database cannot be reached: %s", request.method(), request.path(), exception);
+            return unavailable(request);
         }
         LOG.errorf(exception, "%s %s failed", request.method(), request.path());
         return problem(

@@ -146,8 +146,19 @@ final class SecretStore {
         if (workflow == null) {
             return false;
         }
-        tx.update("INSERT OR IGNORE INTO secret_grants (secret, workflow) VALUES (?, ?)", secret.id(), workflow);
+        if (!isGranted(tx, secret, workflow)) {
+            tx.update("INSERT INTO secret_grants (secret, workflow) VALUES (?, ?)", secret.id(), workflow);
+        }
         return true;
+    }
+
+    private static boolean isGranted(Transaction tx, Row secret, long workflow) throws SQLException {
+        return tx.first(
+                        "SELECT 1 FROM secret_grants WHERE secret = ? AND workflow = ?",
+                        _ -> true,
+                        secret.id(),
+                        workflow)
+                != null;
     }
 
     private static Row row(ResultSet results) throws SQLException {

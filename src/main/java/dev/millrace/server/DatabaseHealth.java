@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the database takes changes: an empty one is written and waited for, as any other. */
+/** Whether the database takes changes and answers: an empty change is written and waited for, as any other. */
 @Readiness
 @Singleton
 final class DatabaseHealth implements HealthCheck {
@@ -25,10 +25,11 @@ final class DatabaseHealth implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         long start = System.nanoTime();
-        boolean up = writes();
+        boolean up = writes() && database.isReadable();
         return HealthCheckResponse.named("database")
                 .status(up)
-                .withData("kind", "sqlite")
+                .withData("kind", database.kind().wire())
+                .withData("state", up ? "usable" : "not usable")
                 .withData("write_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
                 .build();
     }

@@ -8,6 +8,7 @@ import dev.millrace.process.Processes;
 import dev.millrace.process.Timeouts;
 import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
+import dev.millrace.store.MysqlAddress;
 import dev.millrace.tracing.Tracing;
 import dev.millrace.workflow.TemplateFolders;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,8 +68,29 @@ final class Parts {
     /** Depends on the node, which holds the lock on the data directory. */
     @Produces
     @Singleton
-    Database database(Settings settings, Node node, MeterRegistry metrics) throws SQLException, IOException {
-        return Database.open(settings.database().file(), metrics);
+    Database database(Settings settings, Node node, MeterRegistry metrics)
+            throws SQLException, IOException, InterruptedException {
+        return switch (settings.database()) {
+            case Settings.Database.Sqlite sqlite -> Database.open(sqlite.file(), metrics);
+            case Settings.Database.Mysql mysql -> Database.open(address(mysql), metrics);
+        };
+    }
+
+    private static MysqlAddress address(Settings.Database.Mysql mysql) {
+        String sslMode =
+                switch (mysql.encryption()) {
+                    case DISABLED -> "disable";
+                    case REQUIRED -> "trust";
+                    case VERIFY_CA -> "verify-ca";
+                    case VERIFY_IDENTITY -> "verify-full";
+                };
+        return new MysqlAddress(
+                mysql.host(),
+                mysql.port(),
+                mysql.name(),
+                mysql.user(),
+                mysql.password().value(),
+                sslMode);
     }
 
     void close(@Disposes Database database) throws SQLException, IOException, InterruptedException {

@@ -1,25 +1,19 @@
 package dev.millrace.store;
 
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one place through which everything is written (group commit). Changes queue up; a single platform thread takes
- * what has gathered, runs each change in a savepoint of one transaction, commits once, and only then tells each
- * submitter. So a change that was answered is on disk, a change that fails undoes itself alone, and a commit is shared
- * by all who wait for it. Changes happen in the order in which they were submitted. Thread-safe.
+ * what has gathered, runs it in one transaction, commits once, and only then tells each submitter. So a change that was
+ * answered is on disk, a change that fails undoes itself alone, and a commit is shared by all who wait for it. Changes
+ * happen in the order in which they were submitted. Thread-safe.
  */
 public final class DurableWriter {
     private static final Logger LOG = Logger.getLogger(DurableWriter.class);
@@ -30,27 +24,15 @@ public final class DurableWriter {
     /** The exit code EX_SOFTWARE of sysexits.h. */
     private static final int WRITER_BROKE = 70;
 
-    private static final int MAX_CHANGES_PER_COMMIT = 1_024;
-    private static final long MAX_COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-    private final Connection connection;
-    private final Transaction transaction;
+    private final WriteSession session;
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
     private final Thread thread;
-    private final Timer commitTime;
-    private final DistributionSummary batchSize;
+    private final GroupCommit commit;
     private volatile boolean closed;
 
-    DurableWriter(Connection connection, MeterRegistry metrics) {
-        this.connection = connection;
-        this.transaction = new Transaction(connection);
-        this.commitTime = Timer.builder("millrace.store.commit")
-                .description("Time of one commit of the durable writer, synced to disk")
-                .publishPercentileHistogram()
-                .register(metrics);
-        this.batchSize = DistributionSummary.builder("millrace.store.commit.changes")
-                .description("Changes that shared one commit")
-                .register(metrics);
+    DurableWriter(WriteSession session, MeterRegistry metrics) {
+        this.session = session;
+        this.commit = new GroupCommit(session, queue, () -> closed, metrics);
         metrics.gauge("millrace.store.queue", queue, BlockingQueue::size);
         this.thread = Thread.ofPlatform()
                 .name("durable-writer")
@@ -69,7 +51,7 @@ public final class DurableWriter {
      * or with {@link StoreUnavailable}. Completion runs on the writer's thread: continuations must be short.
      */
     public <T> CompletableFuture<T> submit(Write<T> write) {
-        Pending<T> pending = new Pending<>(write, new CompletableFuture<>());
+        Pending<T> pending = new Pending<>(write);
         try {
             queue.put(pending);
         } catch (InterruptedException e) {
@@ -77,9 +59,9 @@ public final class DurableWriter {
             return CompletableFuture.failedFuture(new StoreUnavailable("interrupted while waiting to write", e));
         }
         if (closed && queue.remove(pending)) {
-            pending.result.completeExceptionally(new StoreUnavailable("the server is stopping"));
+            pending.refuse(new StoreUnavailable("the server is stopping"));
         }
-        return pending.result;
+        return pending.result();
     }
 
     /** Makes a change and returns when it is on disk. Throws what the change threw, or {@link StoreUnavailable}. */
@@ -103,13 +85,16 @@ public final class DurableWriter {
     }
 
     private void run() {
-        List<Pending<?>> batch = new ArrayList<>();
         while (!closed || !queue.isEmpty()) {
             Pending<?> first = next();
             if (first != null) {
-                commit(first, batch);
-                batch.clear();
+                commit.write(first);
             }
+        }
+        try {
+            session.close();
+        } catch (SQLException e) {
+            LOG.debugf("Closing the writer's connection: %s", e.getMessage());
         }
     }
 
@@ -121,93 +106,6 @@ public final class DurableWriter {
             return queue.take();
         } catch (InterruptedException _) {
             return null;
-        }
-    }
-
-    private void commit(Pending<?> first, List<Pending<?>> batch) {
-        long start = System.nanoTime();
-        try {
-            transaction.execute("BEGIN IMMEDIATE");
-            Pending<?> pending = first;
-            while (pending != null) {
-                batch.add(pending);
-                attempt(pending);
-                boolean full = batch.size() >= MAX_CHANGES_PER_COMMIT || System.nanoTime() - start > MAX_COMMIT_NANOS;
-                pending = full ? null : queue.poll();
-            }
-            transaction.execute("COMMIT");
-        } catch (SQLException e) {
-            undo(first, batch, e);
-            return;
-        }
-        commitTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-        batchSize.record(batch.size());
-        batch.forEach(Pending::complete);
-    }
-
-    /** Runs one change in a savepoint, so that its failure undoes it alone. */
-    private void attempt(Pending<?> pending) throws SQLException {
-        transaction.execute("SAVEPOINT change");
-        try {
-            pending.run(transaction);
-        } catch (Exception e) {
-            if (connectionIsBroken(e)) {
-                throw (SQLException) e;
-            }
-            pending.failure = e;
-            transaction.execute("ROLLBACK TO change");
-        }
-        transaction.execute("RELEASE change");
-    }
-
-    /** Whether an error ended the whole transaction: SQLite does so on a full disk or a failing one. */
-    private boolean connectionIsBroken(Exception e) {
-        return e instanceof SQLException sql && isFatal(sql.getErrorCode() & 0xff);
-    }
-
-    /** SQLITE_NOMEM, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_FULL (SQLite result codes, primary part). */
-    private static boolean isFatal(int code) {
-        return code == 7 || code == 10 || code == 11 || code == 13;
-    }
-
-    private void undo(Pending<?> first, List<Pending<?>> batch, SQLException cause) {
-        LOG.errorf(cause, "A commit of %d changes failed; nothing of it was written", batch.size());
-        try {
-            if (!connection.isClosed()) {
-                transaction.execute("ROLLBACK");
-            }
-        } catch (SQLException e) {
-            // SQLite has rolled back by itself when the error was fatal: then there is nothing left to undo.
-            LOG.debugf("Rolling back after the failed commit: %s", e.getMessage());
-        }
-        StoreUnavailable failure = new StoreUnavailable("the database did not accept a commit", cause);
-        if (batch.isEmpty()) {
-            first.result.completeExceptionally(failure);
-        }
-        batch.forEach(pending -> pending.result.completeExceptionally(failure));
-    }
-
-    private static final class Pending<T> {
-        private final Write<T> write;
-        private final CompletableFuture<T> result;
-        private @Nullable T value;
-        private @Nullable Exception failure;
-
-        Pending(Write<T> write, CompletableFuture<T> result) {
-            this.write = write;
-            this.result = result;
-        }
-
-        void run(Transaction transaction) throws Exception {
-            value = write.run(transaction);
-        }
-
-        void complete() {
-            if (failure != null) {
-                result.completeExceptionally(failure);
-            } else {
-                result.complete(value);
-            }
         }
     }
 }

@@ -7,10 +7,10 @@ import org.flywaydb.core.Flyway;
 final class Migrations {
     private Migrations() {}
 
-    static void run(DataSource source) {
+    static void run(DataSource source, String dialect) {
         Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(source)
-                .locations("classpath:db/migration/sqlite")
+                .locations("classpath:db/migration/" + dialect)
                 .table("schema_history")
                 .failOnMissingLocations(true)
                 .load()

@@ -8,24 +8,29 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The writer's connection while a {@link Write} runs. Statements are prepared once and kept: a write costs its
  * execution, not its parsing. Used by the writer's thread alone.
  */
-public final class Transaction {
+public abstract sealed class Transaction permits SqliteTransaction, MysqlTransaction {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private boolean changed;
+    private @Nullable SQLException failure;
 
     Transaction(Connection connection) {
         this.connection = connection;
     }
 
-    /** Runs one INSERT, UPDATE or DELETE with its parameters in order and answers how many rows it changed. */
-    public int update(String sql, @Nullable Object... parameters) throws SQLException {
-        return prepared(sql, parameters).executeUpdate();
+    /** Runs one INSERT, UPDATE or DELETE with its parameters in order and answers how many rows it matched. */
+    public final int update(String sql, @Nullable Object... parameters) throws SQLException {
+        try {
+            return counted(bound(sql, parameters).executeUpdate());
+        } catch (SQLException e) {
+            throw noted(e);
+        }
     }
 
     /**
@@ -33,28 +38,27 @@ public final class Transaction {
      *
      * @throws SQLException also when no row was inserted
      */
-    public long insert(String sql, @Nullable Object... parameters) throws SQLException {
-        if (update(sql, parameters) != 1) {
-            throw new SQLException("not one row was inserted: " + sql);
-        }
-        return Objects.requireNonNull(first("SELECT last_insert_rowid()", results -> results.getLong(1)));
-    }
+    public abstract long insert(String sql, @Nullable Object... parameters) throws SQLException;
 
     /** The first row of a query, or null when there is none. */
-    public <T> @Nullable T first(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
-        try (ResultSet results = prepared(sql, parameters).executeQuery()) {
+    public final <T> @Nullable T first(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+        try (ResultSet results = bound(sql, parameters).executeQuery()) {
             return results.next() ? row.read(results) : null;
+        } catch (SQLException e) {
+            throw noted(e);
         }
     }
 
     /** All rows of a query. */
-    public <T> List<T> all(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
-        try (ResultSet results = prepared(sql, parameters).executeQuery()) {
+    public final <T> List<T> all(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+        try (ResultSet results = bound(sql, parameters).executeQuery()) {
             List<T> rows = new ArrayList<>();
             while (results.next()) {
                 rows.add(row.read(results));
             }
             return rows;
+        } catch (SQLException e) {
+            throw noted(e);
         }
     }
 
@@ -65,19 +69,61 @@ public final class Transaction {
         T read(ResultSet results) throws SQLException;
     }
 
-    void execute(String sql) throws SQLException {
-        prepared(sql).execute();
-    }
-
-    private PreparedStatement prepared(String sql, @Nullable Object... parameters) throws SQLException {
+    /** The statement with its parameters. */
+    final PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
+        check(parameters);
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = prepare(connection, sql);
             statements.put(sql, statement);
         }
         for (int i = 0; i < parameters.length; i++) {
             statement.setObject(i + 1, parameters[i]);
         }
         return statement;
+    }
+
+    /** Throws {@link ChangeTooLarge} when the database cannot take parameters of this length. */
+    void check(@Nullable Object[] parameters) {}
+
+    PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        return connection.prepareStatement(sql);
+    }
+
+    /** Keeps an error for the writer, which has to know of it whatever the change makes of it. */
+    final SQLException noted(SQLException error) {
+        if (failure == null || trouble(failure) == Trouble.STATEMENT) {
+            failure = error;
+        }
+        return error;
+    }
+
+    /** What an error means. */
+    abstract Trouble trouble(SQLException error);
+
+    /** Notes whether rows were changed. */
+    final int counted(int rows) {
+        changed |= rows > 0;
+        return rows;
+    }
+
+    final void execute(String sql) throws SQLException {
+        bound(sql).execute();
+    }
+
+    /** Forgets what the former change did. */
+    final void beginChange() {
+        changed = false;
+        failure = null;
+    }
+
+    /** Whether the present change has changed rows. */
+    final boolean changedRows() {
+        return changed;
+    }
+
+    /** The gravest error of the database within the present change, also when the change has dealt with it; or null. */
+    final @Nullable SQLException failure() {
+        return failure;
     }
 }

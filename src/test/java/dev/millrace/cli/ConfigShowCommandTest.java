@@ -34,13 +34,14 @@ class ConfigShowCommandTest {
     void of_a_secret_only_that_there_is_one_is_shown() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("own.yaml"),
-                "github: {token: sesame}\nsecrets: {key: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=}\n");
+                "database: {url: \"mysql://ada:s%40same@db/mill\"}\ngithub: {token: sesame}\nsecrets: {key: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=}\n");
 
         InProcess shown = InProcess.run("config", "show", "--config", file.toString());
 
-        assertThat(shown.out()).containsPattern("github\\.token +\\(not shown\\) +.*own\\.yaml line 1");
-        assertThat(shown.out()).containsPattern("secrets\\.key +\\(not shown\\) +.*own\\.yaml line 2");
-        assertThat(shown.out()).doesNotContain("sesame").doesNotContain("AAEC");
+        assertThat(shown.out()).containsPattern("github\\.token +\\(not shown\\) +.*own\\.yaml line 2");
+        assertThat(shown.out()).containsPattern("secrets\\.key +\\(not shown\\) +.*own\\.yaml line 3");
+        assertThat(shown.out()).contains("mysql://ada:(not shown)@db/mill");
+        assertThat(shown.out()).doesNotContain("sesame").doesNotContain("AAEC").doesNotContain("s%40same");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsLoaderTest {
     private static final Environment NOTHING = Environment.of(Map.of());
@@ -150,7 +151,15 @@ class SettingsLoaderTest {
             telemetry: {service_name: " "}  | telemetry.service_name must be a text that is not empty
             app_name: "${NOWHERE}"          | app_name needs the variable NOWHERE, which is not set
             app_name: "${NOT A NAME}"       | `${` in app_name must be followed by the name of a variable
-            database: {url: "postgres://u:p@h/d"} | the scheme `postgres` is not supported by this version
+            database: {url: "postgres://u:p@h/d"} | the scheme `postgres` is not supported (set in
+            database: {url: "mysql://u@h"}   | database.url must be of the form mysql://user:password@host:3306/name
+            database: {url: "mysql://u:s@same@h/d"} | database.url must be of the form mysql://user:password@host
+            database: {url: "mysql://h/d"}   | database.url must be a URL with the name of a user
+            database: {url: "mysql://u@h/"}  | database.url must be a URL that ends with the name of a database
+            database: {url: "mysql://u@h:0/d"} | database.url must be a URL with a port from 1 to 65535
+            database: {url: "mysql://u:%zz@h/d"} | database.url must be a URL in which a `%` of user or password
+            database: {url: "mysql://u@h/d?useSSL=true"} | database.url must be a URL without the option `useSSL`
+            database: {url: "mysql://u@h/d?ssl-mode=maybe"} | `ssl-mode` is one of [DISABLED, REQUIRED
             database: {url: "sqlite://x.db"} | database.url must be `sqlite:` and the path of a file
             database: {url: "sqlite::memory:"} | database.url must be `sqlite:` and the path
             engine: {run_as: no-such-user}  | engine.run_as must be the name of a user of this machine, not `no-such-user`
@@ -236,16 +245,38 @@ class SettingsLoaderTest {
     void the_database_is_in_the_data_directory_unless_its_url_says_otherwise() {
         Map<String, String> flags = Map.of("data_dir", "/var/lib/millrace");
 
-        assertThat(SettingsLoader.load(null, NOTHING, flags).database().file())
-                .isEqualTo(Path.of("/var/lib/millrace/millrace.db"));
-        assertThat(databaseFile("sqlite:${data_dir}/own/x.db", flags)).isEqualTo(Path.of("/var/lib/millrace/own/x.db"));
-        assertThat(databaseFile("sqlite:x.db", flags)).isEqualTo(Path.of("x.db"));
+        assertThat(SettingsLoader.load(null, NOTHING, flags).database())
+                .isEqualTo(new Settings.Database.Sqlite(Path.of("/var/lib/millrace/millrace.db")));
+        assertThat(database("sqlite:${data_dir}/own/x.db", flags))
+                .isEqualTo(new Settings.Database.Sqlite(Path.of("/var/lib/millrace/own/x.db")));
+        assertThat(database("sqlite:x.db", flags)).isEqualTo(new Settings.Database.Sqlite(Path.of("x.db")));
     }
 
-    private static Path databaseFile(String url, Map<String, String> flags) {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mysql://ada:p%40ss%2Fw+rd@db.example.com:3307/mill",
+                "mariadb://ada:p%40ss%2Fw+rd@db.example.com:3307/mill",
+                "jdbc:mysql://ada:p%40ss%2Fw+rd@db.example.com:3307/mill?ssl-mode=disabled",
+                "jdbc:mariadb://ada:p%40ss%2Fw+rd@db.example.com:3307/mill",
+                "mysql+aiomysql://ada:p%40ss%2Fw+rd@db.example.com:3307/mill"
+            })
+    void a_database_server_is_named_by_the_urls_that_other_programs_have(String url) {
+        assertThat(database(url, Map.of()))
+                .isEqualTo(new Settings.Database.Mysql(
+                        "db.example.com", 3_307, "mill", "ada", new Secret("p@ss/w+rd"), Settings.Encryption.DISABLED));
+    }
+
+    @Test
+    void a_database_server_has_a_usual_port_and_may_be_an_address() {
+        assertThat(database("mysql://ada@[::1]/mill?ssl-mode=verify-identity", Map.of()))
+                .isEqualTo(new Settings.Database.Mysql(
+                        "::1", 3_306, "mill", "ada", new Secret(""), Settings.Encryption.VERIFY_IDENTITY));
+    }
+
+    private static Settings.Database database(String url, Map<String, String> flags) {
         return SettingsLoader.load(null, Environment.of(Map.of("DATABASE_URL", url)), flags)
-                .database()
-                .file();
+                .database();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,6 +135,10 @@ class RunAsIT {
         assertThat(execution.at("/steps/0/output").textValue()).isEqualTo(odd + "|" + modules + "|90000");
     }
 
+    @DisabledIfEnvironmentVariable(
+            named = "MILLRACE_TEST_DATABASE",
+            matches = "mysql",
+            disabledReason = "there is no file of the database")
     @ParameterizedTest
     @CsvSource({
         "data/millrace.db",

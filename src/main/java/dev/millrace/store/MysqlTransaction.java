@@ -1,0 +1,74 @@
+package dev.millrace.store;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Transactions of MySQL. */
+final class MysqlTransaction extends Transaction {
+    /** For what a statement has beside its parameters. */
+    private static final int ENVELOPE = 64 << 10;
+
+    private static final int MOST_BYTES_PER_CHAR = 3;
+
+    private final long maxPacket;
+
+    /** @param maxPacket how long a message to the server may be, in bytes; the server ends a connection with a longer one */
+    MysqlTransaction(Connection connection, long maxPacket) {
+        super(connection);
+        this.maxPacket = maxPacket;
+    }
+
+    /** The numbers of new rows come with the answer that comes anyway. */
+    @Override
+    PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        return connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS);
+    }
+
+    @Override
+    public long insert(String sql, @Nullable Object... parameters) throws SQLException {
+        try {
+            PreparedStatement statement = bound(sql, parameters);
+            if (counted(statement.executeUpdate()) != 1) {
+                throw new SQLException("not one row was inserted: " + sql);
+            }
+            try (ResultSet keys = statement.getGeneratedKeys()) {
+                if (!keys.next()) {
+                    throw new SQLException("the database has given the row no number: " + sql);
+                }
+                return keys.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw noted(e);
+        }
+    }
+
+    @Override
+    void check(@Nullable Object[] parameters) {
+        long chars = 0;
+        for (Object parameter : parameters) {
+            chars += parameter instanceof String text ? text.length() : 0;
+        }
+        if (chars * MOST_BYTES_PER_CHAR + ENVELOPE > maxPacket && bytes(parameters) + ENVELOPE > maxPacket) {
+            throw new ChangeTooLarge("the database server takes %d bytes at once: raise its setting max_allowed_packet"
+                    .formatted(maxPacket));
+        }
+    }
+
+    private static long bytes(@Nullable Object[] parameters) {
+        long bytes = 0;
+        for (Object parameter : parameters) {
+            bytes += parameter instanceof String text ? text.getBytes(StandardCharsets.UTF_8).length : 0;
+        }
+        return bytes;
+    }
+
+    @Override
+    Trouble trouble(SQLException error) {
+        return MysqlErrors.trouble(error);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.millrace.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Transactions of SQLite. */
+final class SqliteTransaction extends Transaction {
+    SqliteTransaction(Connection connection) {
+        super(connection);
+    }
+
+    @Override
+    public long insert(String sql, @Nullable Object... parameters) throws SQLException {
+        if (update(sql, parameters) != 1) {
+            throw new SQLException("not one row was inserted: " + sql);
+        }
+        return Objects.requireNonNull(first("SELECT last_insert_rowid()", results -> results.getLong(1)));
+    }
+
+    /** By the primary part of SQLite's result codes: NOMEM, IOERR, CORRUPT and FULL end the transaction. */
+    @Override
+    Trouble trouble(SQLException error) {
+        return switch (error.getErrorCode() & 0xff) {
+            case 7, 10, 11, 13 -> Trouble.REFUSED;
+            default -> Trouble.STATEMENT;
+        };
+    }
+}
