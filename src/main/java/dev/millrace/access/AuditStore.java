@@ -45,7 +45,7 @@ final class AuditStore {
     }
 
     private static void insert(Transaction tx, long id, AuditEntry entry) throws SQLException {
-        tx.update(
+        tx.defer(
                 """
                 INSERT INTO audit (id, at, user_id, credential, credential_id, address, request_id, action, target, status)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -29,7 +29,7 @@ final class CatalogEventStore {
     record Range(long oldest, long newest) {}
 
     static void insert(Transaction tx, EventType type, long subject, long now, String data) throws SQLException {
-        tx.update(
+        tx.defer(
                 "INSERT INTO catalog_events (type, subject_id, at, data) VALUES (?, ?, ?, ?)",
                 type.wire(),
                 subject,

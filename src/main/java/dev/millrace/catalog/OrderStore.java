@@ -195,7 +195,7 @@ final class OrderStore {
                 draft.version(),
                 draft.createdAt(),
                 draft.updatedAt());
-        insertItems(tx, id, draft.items());
+        insertItems(tx::defer, id, draft.items());
         return draft.as(id);
     }
 
@@ -212,7 +212,8 @@ final class OrderStore {
 
     static void replaceItems(Transaction tx, Order order) throws SQLException {
         tx.update("DELETE FROM order_items WHERE order_id = ?", order.id());
-        insertItems(tx, order.id(), order.items());
+        // Another change of this order may read them before the commit.
+        insertItems(tx::update, order.id(), order.items());
     }
 
     /** Writes the status of an order that had another one until now; whether it still had that. */
@@ -232,10 +233,16 @@ final class OrderStore {
         tx.update("DELETE FROM orders WHERE id = ?", id);
     }
 
-    private static void insertItems(Transaction tx, long order, List<Item> items) throws SQLException {
+    /** When a row is inserted: now, or at the latest before the commit. */
+    @FunctionalInterface
+    private interface Insertion {
+        void run(String sql, @Nullable Object... parameters) throws SQLException;
+    }
+
+    private static void insertItems(Insertion insertion, long order, List<Item> items) throws SQLException {
         int line = 0;
         for (Item item : items) {
-            tx.update(
+            insertion.run(
                     """
                     INSERT INTO order_items (order_id, line, product_id, quantity, unit_price, taken)
                     VALUES (?, ?, ?, ?, ?, ?)

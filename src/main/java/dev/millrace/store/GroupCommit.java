@@ -86,7 +86,9 @@ final class GroupCommit {
     /** Whether the changes were committed; false when they were undone and should be made again. */
     private boolean attempt(List<Pending<?>> batch, boolean first, long start) throws SQLException {
         Transaction transaction = session.begin();
-        boolean stands = first ? together(transaction, batch, start) : apart(transaction, batch);
+        transaction.defers(first);
+        boolean stands =
+                first ? together(transaction, batch, start) && flushed(transaction) : apart(transaction, batch);
         if (!stands) {
             session.rollback(Trouble.STATEMENT);
             return false;
@@ -117,6 +119,19 @@ final class GroupCommit {
                 return true;
             }
             batch.add(pending);
+        }
+    }
+
+    /** Runs what was deferred. False when something of it fails, and it has to be found out of whose change. */
+    private boolean flushed(Transaction transaction) throws SQLException {
+        try {
+            transaction.flush();
+            return true;
+        } catch (SQLException e) {
+            if (session.trouble(e) == Trouble.STATEMENT) {
+                return false;
+            }
+            throw e;
         }
     }
 

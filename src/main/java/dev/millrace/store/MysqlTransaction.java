@@ -6,6 +6,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions of MySQL. */
@@ -17,22 +21,63 @@ final class MysqlTransaction extends Transaction {
 
     private final long maxPacket;
 
+    /** The parameters of each time that a statement is to run, by its text. */
+    private final Map<String, List<@Nullable Object[]>> deferred = new LinkedHashMap<>();
+
+    private boolean defers;
+
     /** @param maxPacket how long a message to the server may be, in bytes; the server ends a connection with a longer one */
     MysqlTransaction(Connection connection, long maxPacket) {
         super(connection);
         this.maxPacket = maxPacket;
     }
 
-    /** The numbers of new rows come with the answer that comes anyway. */
     @Override
-    PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-        return connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS);
+    void defers(boolean whether) {
+        defers = whether;
+        deferred.clear();
     }
 
     @Override
+    public void defer(String sql, @Nullable Object... parameters) throws SQLException {
+        if (defers) {
+            check(parameters);
+            deferred.computeIfAbsent(sql, _ -> new ArrayList<>()).add(parameters);
+            counted(1);
+        } else {
+            update(sql, parameters);
+        }
+    }
+
+    @Override
+    void flush() throws SQLException {
+        try {
+            for (Map.Entry<String, List<@Nullable Object[]>> statement : deferred.entrySet()) {
+                runAll(prepared(statement.getKey(), Statement.NO_GENERATED_KEYS), statement.getValue());
+            }
+        } catch (SQLException e) {
+            throw noted(e);
+        } finally {
+            deferred.clear();
+        }
+    }
+
+    private void runAll(PreparedStatement statement, List<@Nullable Object[]> times) throws SQLException {
+        try {
+            for (@Nullable Object[] parameters : times) {
+                bind(statement, parameters).addBatch();
+            }
+            statement.executeBatch();
+        } finally {
+            statement.clearBatch();
+        }
+    }
+
+    /** The numbers of new rows come with the answer that comes anyway. */
+    @Override
     public long insert(String sql, @Nullable Object... parameters) throws SQLException {
         try {
-            PreparedStatement statement = bound(sql, parameters);
+            PreparedStatement statement = bind(prepared(sql, Statement.RETURN_GENERATED_KEYS), parameters);
             if (counted(statement.executeUpdate()) != 1) {
                 throw new SQLException("not one row was inserted: " + sql);
             }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,20 @@ public abstract sealed class Transaction permits SqliteTransaction, MysqlTransac
      */
     public abstract long insert(String sql, @Nullable Object... parameters) throws SQLException;
 
+    /**
+     * Runs one INSERT before the commit, at the latest then and together with others of the same text, which saves round
+     * trips to a server. For rows that no change reads before they are on disk.
+     */
+    public void defer(String sql, @Nullable Object... parameters) throws SQLException {
+        update(sql, parameters);
+    }
+
+    /** Begins to defer, or no longer does; forgets what was deferred. */
+    void defers(boolean whether) {}
+
+    /** Runs what was deferred. */
+    void flush() throws SQLException {}
+
     /** The first row of a query, or null when there is none. */
     public final <T> @Nullable T first(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
         try (ResultSet results = bound(sql, parameters).executeQuery()) {
@@ -71,12 +86,21 @@ public abstract sealed class Transaction permits SqliteTransaction, MysqlTransac
 
     /** The statement with its parameters. */
     final PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
-        check(parameters);
+        return bind(prepared(sql, Statement.NO_GENERATED_KEYS), parameters);
+    }
+
+    /** @param keys as of {@link Connection#prepareStatement(String, int)}, and always the same for a statement */
+    final PreparedStatement prepared(String sql, int keys) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = prepare(connection, sql);
+            statement = connection.prepareStatement(sql, keys);
             statements.put(sql, statement);
         }
+        return statement;
+    }
+
+    final PreparedStatement bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
+        check(parameters);
         for (int i = 0; i < parameters.length; i++) {
             statement.setObject(i + 1, parameters[i]);
         }
@@ -85,10 +109,6 @@ public abstract sealed class Transaction permits SqliteTransaction, MysqlTransac
 
     /** Throws {@link ChangeTooLarge} when the database cannot take parameters of this length. */
     void check(@Nullable Object[] parameters) {}
-
-    PreparedStatement prepare(Connection connection, String sql) throws SQLException {
-        return connection.prepareStatement(sql);
-    }
 
     /** Keeps an error for the writer, which has to know of it whatever the change makes of it. */
     final SQLException noted(SQLException error) {

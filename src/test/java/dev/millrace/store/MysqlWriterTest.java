@@ -117,6 +117,48 @@ class MysqlWriterTest {
     }
 
     @Test
+    void rows_that_were_deferred_are_written_with_the_change() {
+        CountDownLatch gathered = new CountDownLatch(1);
+        CompletableFuture<Boolean> blocker = hold(gathered);
+        List<CompletableFuture<Boolean>> changes =
+                Stream.of(1L, 2L, 3L).map(this::deferred).toList();
+        gathered.countDown();
+
+        assertThat(blocker.join()).isTrue();
+        assertThat(changes).allMatch(CompletableFuture::join);
+        assertThat(rows()).containsExactly("1:1", "2:1", "3:1");
+        assertThat(repeats()).isZero();
+    }
+
+    @Test
+    void a_deferred_row_that_the_database_does_not_take_undoes_its_change_and_nothing_else() {
+        insert(2).join();
+        CountDownLatch gathered = new CountDownLatch(1);
+        CompletableFuture<Boolean> blocker = hold(gathered);
+        CompletableFuture<Boolean> before = deferred(1);
+        CompletableFuture<Boolean> failing = database.writer().submit(tx -> {
+            tx.update(INSERT, 9, 1);
+            tx.defer(INSERT, 2, 1);
+            return true;
+        });
+        CompletableFuture<Boolean> after = deferred(3);
+        gathered.countDown();
+
+        assertThat(blocker.join()).isTrue();
+        assertThat(before.join()).isTrue();
+        assertThatThrownBy(failing::get).hasMessageContaining("Duplicate entry");
+        assertThat(after.join()).isTrue();
+        assertThat(rows()).containsExactly("1:1", "2:1", "3:1");
+    }
+
+    private CompletableFuture<Boolean> deferred(long execution) {
+        return database.writer().submit(tx -> {
+            tx.defer(INSERT, execution, 1);
+            return true;
+        });
+    }
+
+    @Test
     void a_change_that_fails_before_it_changed_anything_costs_others_nothing() {
         insert(1).join();
 
