@@ -32,7 +32,7 @@ LONGEST_ROUND = 3
 
 # Seconds of load that are not counted: the virtual machine compiles what is hot, above all what all requests share.
 FIRST_WARM_UP = 30
-WARM_UP = 8
+WARM_UP = 20
 
 PRODUCT = {"name": "Test Product", "price": 99.99}
 ORDER = {"product_id": 1, "quantity": 2}
