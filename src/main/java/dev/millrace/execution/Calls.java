@@ -3,6 +3,7 @@ package dev.millrace.execution;
 import dev.millrace.expression.ExpressionException;
 import dev.millrace.http.ProblemException;
 import dev.millrace.store.Ids;
+import dev.millrace.store.Outage;
 import dev.millrace.store.StoreUnavailable;
 import dev.millrace.workflow.Definition;
 import dev.millrace.workflow.Definitions;
@@ -78,9 +79,8 @@ final class Calls {
 
     Outcome run(Step.CallWorkflow step, Visit visit) throws InterruptedException {
         String id = visit.journal().called(visit.path());
-        ExecutionRow earlier = id == null
-                ? null
-                : StoreUnavailable.outlast(() -> store.find(id)).orElse(null);
+        ExecutionRow earlier =
+                id == null ? null : Outage.outlast(() -> store.find(id)).orElse(null);
         if (earlier == null && visit.cancellation().cause() != null) {
             return visit.stopped("");
         }
@@ -120,7 +120,7 @@ final class Calls {
     }
 
     private Ended goOn(ExecutionRow row, Visit visit) throws InterruptedException {
-        JournalStore.Recorded recorded = StoreUnavailable.outlast(() -> journals.read(row.id()));
+        JournalStore.Recorded recorded = Outage.outlast(() -> journals.read(row.id()));
         return row.status().ended()
                 ? Ended.of(recorded)
                 : runs.goOn(row, recorded, definitions.get(row.definition()), visit);
@@ -129,7 +129,7 @@ final class Calls {
     private Startable called(Step.CallWorkflow step, Visit visit) throws Refused {
         Startable startable;
         try {
-            startable = StoreUnavailable.outlast(
+            startable = Outage.outlast(
                     () -> workflows.callable(users(visit.journal().row()), step.workflow()));
         } catch (ProblemException e) {
             throw new Refused(

@@ -1,6 +1,6 @@
 package dev.millrace.execution;
 
-import dev.millrace.store.StoreUnavailable;
+import dev.millrace.store.Outage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -109,7 +109,7 @@ final class Dispatcher {
     /** The next execution, in a place of its own; null when none waits. */
     private @Nullable Long take() throws InterruptedException {
         places.acquire();
-        Long id = StoreUnavailable.outlast(() -> Optional.ofNullable(nextId())).orElse(null);
+        Long id = Outage.outlast(() -> Optional.ofNullable(nextId())).orElse(null);
         if (id == null) {
             places.release();
         }

@@ -3,7 +3,7 @@ package dev.millrace.execution;
 import dev.millrace.config.Settings;
 import dev.millrace.config.SystemUser;
 import dev.millrace.secret.Secrets;
-import dev.millrace.store.StoreUnavailable;
+import dev.millrace.store.Outage;
 import dev.millrace.workflow.Definition;
 import dev.millrace.workflow.Workflow;
 import jakarta.inject.Singleton;
@@ -87,7 +87,7 @@ final class RunSetup {
     /** The secrets that a definition's templates may use. Whatever they use, the execution knows from then on. */
     private SecretNamespace secrets(ExecutionJournal journal, long definition) {
         return new SecretNamespace(name -> {
-            String value = StoreUnavailable.outlast(() -> secrets.value(name, definition));
+            String value = Outage.outlast(() -> secrets.value(name, definition));
             journal.secrets().add(value);
             return value;
         });

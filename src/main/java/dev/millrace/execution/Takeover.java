@@ -1,7 +1,7 @@
 package dev.millrace.execution;
 
 import dev.millrace.http.ProblemException;
-import dev.millrace.store.StoreUnavailable;
+import dev.millrace.store.Outage;
 import dev.millrace.tracing.Tracing;
 import dev.millrace.workflow.Definition;
 import dev.millrace.workflow.Definitions;
@@ -47,7 +47,7 @@ final class Takeover {
         boolean running = false;
         boolean heldBack = false;
         try {
-            ExecutionRow row = StoreUnavailable.outlast(() -> store.find(id)).orElse(null);
+            ExecutionRow row = Outage.outlast(() -> store.find(id)).orElse(null);
             if (row != null && !row.status().ended() && !runs.contains(id)) {
                 try (var _ = ServerLog.of(row).open()) {
                     running = tookUp(row);
@@ -74,7 +74,7 @@ final class Takeover {
      */
     private boolean tookUp(ExecutionRow row) {
         try {
-            if (StoreUnavailable.outlast(() -> belongsToCaller(row))) {
+            if (Outage.outlast(() -> belongsToCaller(row))) {
                 return false;
             }
             takeUp(row);
@@ -101,8 +101,8 @@ final class Takeover {
     }
 
     private void takeUp(ExecutionRow row) throws InterruptedException {
-        Definition definition = StoreUnavailable.outlast(() -> definitions.get(row.definition()));
-        JournalStore.Recorded recorded = StoreUnavailable.outlast(() -> journals.read(row.id()));
+        Definition definition = Outage.outlast(() -> definitions.get(row.definition()));
+        JournalStore.Recorded recorded = Outage.outlast(() -> journals.read(row.id()));
         ExecutionJournal journal = ExecutionJournal.takeOver(context, row, recorded);
         boolean fresh = recorded.state().status() == ExecutionStatus.QUEUED;
         journal.record(fresh ? new Detail.Started() : Detail.Resumed.afterRestart());
@@ -119,7 +119,7 @@ final class Takeover {
             opened.run().log().takenOver();
         }
         // Whoever asked before this server was the owner has found nobody to tell.
-        if (StoreUnavailable.outlast(store::cancelRequests).contains(row.id())) {
+        if (Outage.outlast(store::cancelRequests).contains(row.id())) {
             opened.run().cancel(Cancellation.Cause.REQUEST);
         }
         runs.start(opened);

@@ -1,6 +1,7 @@
 package dev.millrace.http;
 
 import dev.millrace.store.ChangeTooLarge;
+import dev.millrace.store.Outage;
 import dev.millrace.store.StoreUnavailable;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
@@ -118,7 +119,7 @@ public final class ProblemMappers {
                             "The form has more parts than the server takes; send only those that it asks for."),
                     request);
         }
-        if (StoreUnavailable.isBehind(exception)) {
+        if (Outage.isBehind(exception)) {
             LOG.warnf("%s %s: the database cannot be reached: %s", request.method(), request.path(), exception);
             return unavailable(request);
         }

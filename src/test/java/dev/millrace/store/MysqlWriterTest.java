@@ -151,6 +151,20 @@ class MysqlWriterTest {
         assertThat(rows()).containsExactly("1:1", "2:1", "3:1");
     }
 
+    @Test
+    void deferred_rows_may_be_longer_together_than_what_the_server_takes_at_once() {
+        String text = "x".repeat(1 << 20);
+        database.writer().write(tx -> {
+            for (long execution = 1; execution <= 40; execution++) {
+                tx.defer("INSERT INTO snapshots (execution, batch, state) VALUES (?, 1, ?)", execution, text);
+            }
+            return true;
+        });
+
+        assertThat(rows()).hasSize(40);
+        assertThat(repeats()).isZero();
+    }
+
     private CompletableFuture<Boolean> deferred(long execution) {
         return database.writer().submit(tx -> {
             tx.defer(INSERT, execution, 1);
