@@ -1,6 +1,7 @@
 package dev.millrace.catalog;
 
 import dev.millrace.store.Database;
+import dev.millrace.store.NumberedInsert;
 import dev.millrace.store.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -11,6 +12,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
 /** The rows of events. Thread-safe. */
 @Singleton
 final class CatalogEventStore {
+    private static final NumberedInsert INSERT =
+            NumberedInsert.into("catalog_events", "type", "subject_id", "at", "data");
     private static final int MOST_DELETED = 1_000;
     private static final RowMapper<CatalogEvent> ROW = (results, _) -> new CatalogEvent(
             results.getLong(1),
@@ -29,12 +32,7 @@ final class CatalogEventStore {
     record Range(long oldest, long newest) {}
 
     static void insert(Transaction tx, EventType type, long subject, long now, String data) throws SQLException {
-        tx.defer(
-                "INSERT INTO catalog_events (type, subject_id, at, data) VALUES (?, ?, ?, ?)",
-                type.wire(),
-                subject,
-                now,
-                data);
+        tx.insert(INSERT, type.wire(), subject, now, data);
     }
 
     /** The first events after one, oldest first. */

@@ -2,6 +2,7 @@ package dev.millrace.catalog;
 
 import dev.millrace.catalog.Order.Item;
 import dev.millrace.store.Database;
+import dev.millrace.store.NumberedInsert;
 import dev.millrace.store.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -33,6 +34,9 @@ final class OrderStore {
              FROM orders JOIN order_items ON order_items.order_id = orders.id
             WHERE orders.id = ? ORDER BY order_items.line
             """;
+
+    private static final NumberedInsert INSERT = NumberedInsert.into(
+            "orders", "currency", "total", "status", "customer", "version", "created_at", "updated_at");
 
     /** How far the order of times can differ from that of ids, in milliseconds: a clock that was set, at worst. */
     private static final long SLACK = 60_000;
@@ -184,10 +188,7 @@ final class OrderStore {
 
     static Order insert(Transaction tx, Order draft) throws SQLException {
         long id = tx.insert(
-                """
-                INSERT INTO orders (currency, total, status, customer, version, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
+                INSERT,
                 draft.currency(),
                 draft.total().minor(),
                 draft.status().wire(),

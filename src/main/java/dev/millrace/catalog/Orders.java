@@ -1,5 +1,7 @@
 package dev.millrace.catalog;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.millrace.cache.Cached;
 import dev.millrace.cache.Caches;
 import dev.millrace.cache.ListCache;
@@ -34,6 +36,7 @@ final class Orders {
     private static final int USUAL_ITEMS = 20;
 
     private static final int USUAL_PAGE = 50;
+    private static final int MOST_TERMS = 10_000;
 
     private final Database database;
     private final Products products;
@@ -41,6 +44,10 @@ final class Orders {
     private final ListCache<Query, List<Order>> lists;
     private final CatalogEvents events;
     private final Clock clock;
+
+    /** The writer checks in what it writes whether they still hold. */
+    private final Cache<Long, Terms> lastTerms =
+            Caffeine.newBuilder().maximumSize(MOST_TERMS).build();
 
     Orders(
             Database database,
@@ -74,7 +81,7 @@ final class Orders {
     }
 
     /** An order as a change has left it, with the products whose stock it has changed. */
-    private record Changed(Order order, List<Product> touched) {}
+    private record Changed(Order order, List<Long> touched) {}
 
     /** The order of this id, if there is one. */
     Optional<Cached<Order>> find(long id) {
@@ -95,7 +102,7 @@ final class Orders {
     Order create(OrderDraft draft, Function<Order, Write<?>> keep) {
         Order made = write(tx -> {
             long now = clock.millis();
-            Stock stock = new Stock(tx, now, null);
+            Stock stock = new Stock(tx, now, lastTerms, null);
             List<Item> items = stock.exchange(List.of(), draft.lines());
             Order order = OrderStore.insert(
                     tx,
@@ -131,7 +138,7 @@ final class Orders {
             Order changed = write(tx -> {
                 long now = clock.millis();
                 Order present = present(tx, id, ifMatch);
-                Stock stock = new Stock(tx, now, present.currency());
+                Stock stock = new Stock(tx, now, lastTerms, present.currency());
                 Order edited = edit(tx, stock, present, edit, now);
                 OrderStatus to = edit.status();
                 boolean stays = to == edited.status() && !edit.isStep();
@@ -155,7 +162,7 @@ final class Orders {
             Order deleted = write(tx -> {
                 long now = clock.millis();
                 Order present = present(tx, id, ifMatch);
-                Stock stock = new Stock(tx, now, present.currency());
+                Stock stock = new Stock(tx, now, lastTerms, present.currency());
                 Order last =
                         switch (present.status()) {
                             case PENDING -> move(tx, stock, present, OrderStatus.CANCELLED, now);

@@ -1,6 +1,7 @@
 package dev.millrace.catalog;
 
 import dev.millrace.store.Database;
+import dev.millrace.store.NumberedInsert;
 import dev.millrace.store.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -19,6 +20,19 @@ final class ProductStore {
     private static final String COLUMNS =
             "id, sku, name, description, price, currency, stock, version, created_at, updated_at";
     private static final String ONE = "SELECT " + COLUMNS + " FROM products WHERE id = ?";
+    private static final NumberedInsert INSERT = NumberedInsert.into(
+            "products",
+            "sku",
+            "name",
+            "description",
+            "price",
+            "currency",
+            "stock",
+            "open_orders",
+            "version",
+            "created_at",
+            "updated_at",
+            "search_text");
     private static final RowMapper<Product> ROW = (results, _) -> product(results);
 
     private final Jdbi reads;
@@ -86,17 +100,14 @@ final class ProductStore {
 
     static Product insert(Transaction tx, ProductDraft draft, long now) throws SQLException {
         long id = tx.insert(
-                """
-                INSERT INTO products (sku, name, description, price, currency, stock, open_orders, version, created_at,
-                    updated_at, search_text)
-                VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
-                """,
+                INSERT,
                 draft.sku(),
                 draft.name(),
                 draft.description(),
                 draft.price().minor(),
                 draft.currency(),
                 draft.stock(),
+                0,
                 Product.FIRST_VERSION,
                 now,
                 now,
@@ -146,6 +157,17 @@ final class ProductStore {
                             updated_at = CASE WHEN stock IS NULL THEN updated_at ELSE ? END
                         WHERE id = ? AND (stock IS NULL OR stock >= ?)
                         """, quantity, orders, now, id, quantity) == 1;
+    }
+
+    /** Does the same for one more open order, and only if the product is to be had on these terms. */
+    static boolean take(Transaction tx, long id, long quantity, Terms terms, long now) throws SQLException {
+        return tx.expect(
+                """
+                UPDATE products SET stock = stock - ?, open_orders = open_orders + 1,
+                    version = CASE WHEN stock IS NULL THEN version ELSE version + 1 END,
+                    updated_at = CASE WHEN stock IS NULL THEN updated_at ELSE ? END
+                WHERE id = ? AND price = ? AND currency = ? AND (stock IS NOT NULL) = ? AND (stock IS NULL OR stock >= ?)
+                """, quantity, now, id, terms.price().minor(), terms.currency(), terms.counted() ? 1 : 0, quantity);
     }
 
     /** Puts products back into the stock, where it is counted; {@code orders} is how many fewer open orders there are. */

@@ -140,9 +140,9 @@ final class Products {
     }
 
     /** Orders have changed the stock of these; to be called after the commit. */
-    void stockChanged(List<Product> products) {
+    void stockChanged(List<Long> products) {
         if (!products.isEmpty()) {
-            products.forEach(product -> cache.invalidate(product.id()));
+            products.forEach(cache::invalidate);
             lists.changed();
         }
     }

@@ -1,5 +1,6 @@
 package dev.millrace.catalog;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import dev.millrace.catalog.Order.Item;
 import dev.millrace.store.Transaction;
 import java.sql.SQLException;
@@ -18,19 +19,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Moves products between the stock and one order, in one transaction. Products are taken in the order of their ids, so
  * that two orders for the same ones cannot each wait for what the other has; each is taken by a statement that finds
- * nothing when there is not enough. Used once, by the writer's thread.
+ * nothing when there is not enough, nor when the terms are no longer those on which it was last ordered: only then they
+ * are read. Used once, by the writer's thread.
  */
 final class Stock {
     private final Transaction tx;
     private final long now;
+    private final Cache<Long, Terms> lastTerms;
     private final Refusals refusals = new Refusals();
-    private final List<Product> touched = new ArrayList<>();
+    private final List<Long> touched = new ArrayList<>();
     private @Nullable String currency;
 
-    /** @param currency that the products must have; null when the first one decides */
-    Stock(Transaction tx, long now, @Nullable String currency) {
+    /**
+     * @param lastTerms on which products were last ordered, by their ids
+     * @param currency that the products must have; null when the first one decides
+     */
+    Stock(Transaction tx, long now, Cache<Long, Terms> lastTerms, @Nullable String currency) {
         this.tx = tx;
         this.now = now;
+        this.lastTerms = lastTerms;
         this.currency = currency;
     }
 
@@ -73,8 +80,8 @@ final class Stock {
         }
     }
 
-    /** The products whose stock has changed, as they are now. */
-    List<Product> touched() {
+    /** The ids of products whose stock has changed. */
+    List<Long> touched() {
         return List.copyOf(touched);
     }
 
@@ -84,29 +91,36 @@ final class Stock {
     }
 
     private Item take(OrderLine line) throws SQLException {
-        boolean enough = ProductStore.take(tx, line.productId(), line.quantity(), 1, now);
-        Product product = checked(line, line.quantity(), enough);
-        return product == null
-                ? new Item(line.productId(), line.quantity(), Money.ZERO, 0)
-                : new Item(
-                        line.productId(),
-                        line.quantity(),
-                        product.price(),
-                        product.stock() == null ? 0 : line.quantity());
+        Terms terms = lastTerms.getIfPresent(line.productId());
+        boolean taken = terms != null
+                && isOfCurrency(terms.currency())
+                && ProductStore.take(tx, line.productId(), line.quantity(), terms, now);
+        if (!taken) {
+            boolean enough = ProductStore.take(tx, line.productId(), line.quantity(), 1, now);
+            terms = checked(line, line.quantity(), enough);
+        }
+        if (terms == null) {
+            return new Item(line.productId(), line.quantity(), Money.ZERO, 0);
+        }
+        currency = terms.currency();
+        touched(line.productId(), terms);
+        return new Item(line.productId(), line.quantity(), terms.price(), terms.counted() ? line.quantity() : 0);
     }
 
     private Item change(Item present, OrderLine line) throws SQLException {
         long more = line.quantity() - present.quantity();
         if (more > 0) {
             boolean enough = ProductStore.take(tx, line.productId(), more, 0, now);
-            Product product = checked(line, more, enough);
-            long taken = product == null || product.stock() == null ? 0 : more;
+            Terms terms = checked(line, more, enough);
+            if (terms != null) {
+                touched(line.productId(), terms);
+            }
+            long taken = terms != null && terms.counted() ? more : 0;
             return new Item(line.productId(), line.quantity(), present.unitPrice(), present.taken() + taken);
         }
         long back = Math.min(present.taken(), -more);
         if (back > 0) {
-            ProductStore.giveBack(tx, line.productId(), back, 0, now);
-            touched(ProductStore.find(tx, line.productId()));
+            giveBack(line.productId(), back, 0);
         }
         return new Item(line.productId(), line.quantity(), present.unitPrice(), present.taken() - back);
     }
@@ -115,14 +129,21 @@ final class Stock {
         if (back == 0) {
             ProductStore.release(tx, item.productId());
         } else {
-            ProductStore.giveBack(tx, item.productId(), back, 1, now);
-            touched(ProductStore.find(tx, item.productId()));
+            giveBack(item.productId(), back, 1);
         }
     }
 
-    /** The product of a line, when it was taken and may be in this order; else null, and the refusal is noted. */
-    private @Nullable Product checked(OrderLine line, long wanted, boolean enough) throws SQLException {
+    private void giveBack(long product, long back, int orders) throws SQLException {
+        ProductStore.giveBack(tx, product, back, orders, now);
+        touched.add(product);
+    }
+
+    /** The terms for a line, when its product was taken and may be in this order; else null, and the refusal is noted. */
+    private @Nullable Terms checked(OrderLine line, long wanted, boolean enough) throws SQLException {
         Product product = ProductStore.find(tx, line.productId());
+        if (product == null || !enough) {
+            lastTerms.invalidate(line.productId());
+        }
         if (product == null) {
             refusals.unknown(line);
             return null;
@@ -131,17 +152,21 @@ final class Stock {
             refusals.insufficient(line, wanted, Objects.requireNonNullElse(product.stock(), 0L));
             return null;
         }
-        currency = Objects.requireNonNullElse(currency, product.currency());
-        if (!currency.equals(product.currency())) {
-            refusals.otherCurrency(line, product.currency(), currency);
+        if (!isOfCurrency(product.currency())) {
+            refusals.otherCurrency(line, product.currency(), currency());
             return null;
         }
-        touched(product);
-        return product;
+        Terms terms = Terms.of(product);
+        lastTerms.put(line.productId(), terms);
+        return terms;
     }
 
-    private void touched(@Nullable Product product) {
-        if (product != null && product.stock() != null) {
+    private boolean isOfCurrency(String other) {
+        return currency == null || currency.equals(other);
+    }
+
+    private void touched(long product, Terms terms) {
+        if (terms.counted()) {
             touched.add(product);
         }
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes changes that share a commit. A transaction is begun again, with the same changes, when a change fails after it
- * has changed something, and each change then has a savepoint, which costs two statements more; when others are in the way
+ * has changed something, or a deferred statement does, and each change then has a savepoint, which costs two statements
+ * more, and defers nothing; when others are in the way
  * (a deadlock, a row that they hold); and when the connection breaks before the commit. When the answer to a commit does
  * not come, it waits until the database can be asked whether it took place: so nothing is done twice, and nobody is told
  * anything wrong. Used by the writer's thread alone.
@@ -87,9 +88,8 @@ final class GroupCommit {
     private boolean attempt(List<Pending<?>> batch, boolean first, long start) throws SQLException {
         Transaction transaction = session.begin();
         transaction.defers(first);
-        boolean stands =
-                first ? together(transaction, batch, start) && flushed(transaction) : apart(transaction, batch);
-        if (!stands) {
+        boolean run = first ? together(transaction, batch, start) : apart(transaction, batch);
+        if (!run || !flushed(transaction)) {
             session.rollback(Trouble.STATEMENT);
             return false;
         }
@@ -122,11 +122,10 @@ final class GroupCommit {
         }
     }
 
-    /** Runs what was deferred. False when something of it fails, and it has to be found out of whose change. */
+    /** Runs what was deferred. False when something of it fails, or is not as expected, and nobody knows whose it was. */
     private boolean flushed(Transaction transaction) throws SQLException {
         try {
-            transaction.flush();
-            return true;
+            return transaction.flush();
         } catch (SQLException e) {
             if (session.trouble(e) == Trouble.STATEMENT) {
                 return false;

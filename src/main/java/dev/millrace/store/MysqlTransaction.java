@@ -3,13 +3,12 @@ package dev.millrace.store;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions of MySQL. */
@@ -21,10 +20,18 @@ final class MysqlTransaction extends Transaction {
 
     private final long maxPacket;
 
-    /** The parameters of each time that a statement is to run, by its text. */
-    private final Map<String, List<@Nullable Object[]>> deferred = new LinkedHashMap<>();
+    /** What is to run, in the order in which the statements first came. */
+    private final Map<String, Deferred> deferred = new LinkedHashMap<>();
 
+    private final RowNumbers numbers = new RowNumbers(this);
     private boolean defers;
+
+    /**
+     * The parameters of each time that a statement is to run.
+     *
+     * @param expected whether each time must match a row
+     */
+    private record Deferred(List<@Nullable Object[]> times, boolean expected) {}
 
     /** @param maxPacket how long a message to the server may be, in bytes; the server ends a connection with a longer one */
     MysqlTransaction(Connection connection, long maxPacket) {
@@ -36,25 +43,55 @@ final class MysqlTransaction extends Transaction {
     void defers(boolean whether) {
         defers = whether;
         deferred.clear();
+        numbers.forget();
     }
 
     @Override
     public void defer(String sql, @Nullable Object... parameters) throws SQLException {
         if (defers) {
-            check(parameters);
-            deferred.computeIfAbsent(sql, _ -> new ArrayList<>()).add(parameters);
-            counted(1);
+            later(sql, false, parameters);
         } else {
             update(sql, parameters);
         }
     }
 
     @Override
-    void flush() throws SQLException {
+    public boolean expect(String sql, @Nullable Object... parameters) throws SQLException {
+        if (defers) {
+            later(sql, true, parameters);
+            return true;
+        }
+        return update(sql, parameters) == 1;
+    }
+
+    /** The number is known before the row is written. */
+    @Override
+    public long insert(NumberedInsert insert, @Nullable Object... parameters) throws SQLException {
+        long number = numbers.next(insert.table());
+        defer(insert.sql(), insert.numbered(number, parameters));
+        return number;
+    }
+
+    private void later(String sql, boolean expected, @Nullable Object[] parameters) {
+        check(parameters);
+        deferred.computeIfAbsent(sql, _ -> new Deferred(new ArrayList<>(), expected))
+                .times()
+                .add(parameters);
+        counted(1);
+    }
+
+    @Override
+    boolean flush() throws SQLException {
         try {
-            for (Map.Entry<String, List<@Nullable Object[]>> statement : deferred.entrySet()) {
-                runAll(prepared(statement.getKey(), Statement.NO_GENERATED_KEYS), statement.getValue());
+            for (Map.Entry<String, Deferred> statement : deferred.entrySet()) {
+                int[] rows = runAll(
+                        prepared(statement.getKey()), statement.getValue().times());
+                if (statement.getValue().expected() && IntStream.of(rows).anyMatch(count -> count != 1)) {
+                    return false;
+                }
             }
+            numbers.save();
+            return true;
         } catch (SQLException e) {
             throw noted(e);
         } finally {
@@ -62,33 +99,14 @@ final class MysqlTransaction extends Transaction {
         }
     }
 
-    private void runAll(PreparedStatement statement, List<@Nullable Object[]> times) throws SQLException {
+    private int[] runAll(PreparedStatement statement, List<@Nullable Object[]> times) throws SQLException {
         try {
             for (@Nullable Object[] parameters : times) {
                 bind(statement, parameters).addBatch();
             }
-            statement.executeBatch();
+            return statement.executeBatch();
         } finally {
             statement.clearBatch();
-        }
-    }
-
-    /** The numbers of new rows come with the answer that comes anyway. */
-    @Override
-    public long insert(String sql, @Nullable Object... parameters) throws SQLException {
-        try {
-            PreparedStatement statement = bind(prepared(sql, Statement.RETURN_GENERATED_KEYS), parameters);
-            if (counted(statement.executeUpdate()) != 1) {
-                throw new SQLException("not one row was inserted: " + sql);
-            }
-            try (ResultSet keys = statement.getGeneratedKeys()) {
-                if (!keys.next()) {
-                    throw new SQLException("the database has given the row no number: " + sql);
-                }
-                return keys.getLong(1);
-            }
-        } catch (SQLException e) {
-            throw noted(e);
         }
     }
 

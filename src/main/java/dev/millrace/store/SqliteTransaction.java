@@ -12,10 +12,8 @@ final class SqliteTransaction extends Transaction {
     }
 
     @Override
-    public long insert(String sql, @Nullable Object... parameters) throws SQLException {
-        if (update(sql, parameters) != 1) {
-            throw new SQLException("not one row was inserted: " + sql);
-        }
+    public long insert(NumberedInsert insert, @Nullable Object... parameters) throws SQLException {
+        update(insert.sql(), insert.numbered(null, parameters));
         return Objects.requireNonNull(first("SELECT last_insert_rowid()", results -> results.getLong(1)));
     }
 

@@ -35,11 +35,11 @@ public abstract sealed class Transaction permits SqliteTransaction, MysqlTransac
     }
 
     /**
-     * Runs one INSERT of one row into a table whose id the database counts, and answers the id that the row got.
+     * Inserts one row and answers the number that it gets. The row may be written as those of {@link #defer} are.
      *
-     * @throws SQLException also when no row was inserted
+     * @param parameters of all columns but the number
      */
-    public abstract long insert(String sql, @Nullable Object... parameters) throws SQLException;
+    public abstract long insert(NumberedInsert insert, @Nullable Object... parameters) throws SQLException;
 
     /**
      * Runs one INSERT before the commit, at the latest then and together with others of the same text, which saves round
@@ -49,11 +49,22 @@ public abstract sealed class Transaction permits SqliteTransaction, MysqlTransac
         update(sql, parameters);
     }
 
-    /** Begins to defer, or no longer does; forgets what was deferred. */
+    /**
+     * Runs one UPDATE of one row that most likely matches its condition, at the time of {@link #defer}, and answers
+     * whether it does. Where it runs later the answer is true; when that proves wrong, nothing of the transaction stands,
+     * and each change runs again with all statements at their time.
+     */
+    public boolean expect(String sql, @Nullable Object... parameters) throws SQLException {
+        return update(sql, parameters) == 1;
+    }
+
+    /** Begins a transaction that defers what it may, or does not; forgets what was deferred. */
     void defers(boolean whether) {}
 
-    /** Runs what was deferred. */
-    void flush() throws SQLException {}
+    /** Runs what was deferred; whether each update matched its row. */
+    boolean flush() throws SQLException {
+        return true;
+    }
 
     /** The first row of a query, or null when there is none. */
     public final <T> @Nullable T first(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
@@ -86,14 +97,13 @@ public abstract sealed class Transaction permits SqliteTransaction, MysqlTransac
 
     /** The statement with its parameters. */
     final PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
-        return bind(prepared(sql, Statement.NO_GENERATED_KEYS), parameters);
+        return bind(prepared(sql), parameters);
     }
 
-    /** @param keys as of {@link Connection#prepareStatement(String, int)}, and always the same for a statement */
-    final PreparedStatement prepared(String sql, int keys) throws SQLException {
+    final PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql, keys);
+            statement = connection.prepareStatement(sql, Statement.NO_GENERATED_KEYS);
             statements.put(sql, statement);
         }
         return statement;

@@ -2,8 +2,14 @@ package dev.millrace.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.testing.Events;
+import dev.millrace.testing.Events.Event;
 import dev.millrace.testing.Http;
 import dev.millrace.testing.TestServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -121,5 +127,65 @@ class StockIT {
 
         assertThat(shop.stock(product)).isEqualTo(880);
         assertThat(http.get("/v1/products/" + product).header("ETag")).isEqualTo("\"121\"");
+    }
+
+    @Test
+    void an_order_is_made_on_the_terms_of_its_time_whatever_they_were_before() throws Exception {
+        long product = shop.product("changing", "10", "").path("id").asLong();
+        shop.order(product, 1);
+        for (int i = 1; i <= 20; i++) {
+            String price = i + ".5";
+            boolean counted = i % 2 == 0;
+            String terms = "{\"price\":%s,\"currency\":\"%s\",\"stock\":%s}"
+                    .formatted(price, counted ? "EUR" : "USD", counted ? "1" : "null");
+            assertThat(shop.patch("/v1/products/" + product, terms).status()).isEqualTo(200);
+
+            JsonNode order = shop.order(product, 1);
+
+            assertThat(order.path("total").decimalValue()).isEqualByComparingTo(price);
+            assertThat(order.path("currency").textValue()).isEqualTo(counted ? "EUR" : "USD");
+            assertThat(shop.product(product).path("stock").asText()).isEqualTo(counted ? "0" : "null");
+        }
+    }
+
+    @Test
+    void orders_and_new_prices_at_the_same_time_go_together() throws Exception {
+        long product = shop.stocked(1_000);
+        List<Callable<Integer>> tasks = new ArrayList<>();
+        for (int i = 1; i <= 60; i++) {
+            String price = "{\"price\":%d}".formatted(i);
+            tasks.add(post("/v1/orders", Shop.line(product, 2)));
+            tasks.add(() -> shop.patch("/v1/products/" + product, price).status());
+        }
+
+        assertThat(together(tasks)).containsOnly(200, 201);
+
+        assertThat(shop.stock(product)).isEqualTo(880);
+        // The outbox tells in which order it was: each order has the price of the change before it.
+        BigDecimal price = new BigDecimal(10);
+        int orders = 0;
+        for (JsonNode event : eventsOf(product)) {
+            JsonNode data = event.path("data");
+            if (event.path("type").textValue().equals("order.created")) {
+                orders++;
+                assertThat(data.path("items").path(0).path("unit_price").decimalValue())
+                        .isEqualByComparingTo(price);
+            } else {
+                price = data.path("price").decimalValue();
+            }
+        }
+        assertThat(orders).isEqualTo(60);
+    }
+
+    /** What has happened to a product and the orders for it. */
+    private List<JsonNode> eventsOf(long product) throws IOException {
+        long end = shop.product("end", "1", "").path("id").asLong();
+        try (BufferedReader stream = http.stream("/v1/catalog/events?after=0")) {
+            return Events.until(stream, event -> event.data().path("product_id").asLong() == end).stream()
+                    .map(Event::data)
+                    .filter(event -> event.path("product_id").asLong() == product
+                            || event.at("/data/items/0/product_id").asLong() == product)
+                    .toList();
+        }
     }
 }

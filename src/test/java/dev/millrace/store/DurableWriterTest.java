@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,13 +80,10 @@ class DurableWriterTest {
                         tx.update("CREATE TABLE counted (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL)"));
 
         List<Long> ids = Stream.of("a", "b")
-                .map(name -> database.writer().write(tx -> tx.insert("INSERT INTO counted (name) VALUES (?)", name)))
+                .map(name -> database.writer().write(tx -> tx.insert(NumberedInsert.into("counted", "name"), name)))
                 .toList();
 
         assertThat(ids).containsExactly(1L, 2L);
-        assertThatThrownBy(() -> database.writer()
-                        .write(tx -> tx.insert("INSERT INTO counted (name) SELECT name FROM counted WHERE id = 99")))
-                .hasRootCauseInstanceOf(SQLException.class);
     }
 
     @Test

@@ -84,16 +84,92 @@ class MysqlWriterTest {
                 .hasMessageContaining("READ ONLY");
     }
 
-    @Test
-    void a_row_that_the_database_counts_answers_its_number() {
+    private static final NumberedInsert COUNTED = NumberedInsert.into("counted", "name");
+
+    private void createCounted() {
         database.writer()
-                .write(tx -> tx.update("CREATE TABLE counted (id BIGINT AUTO_INCREMENT PRIMARY KEY, name TEXT)"));
+                .write(tx -> tx.update("CREATE TABLE counted (id BIGINT PRIMARY KEY, name VARCHAR(9) UNIQUE)"));
+        database.writer().write(tx -> tx.update("INSERT INTO row_numbers VALUES ('counted', 0)"));
+    }
 
-        List<Long> ids = Stream.of("a", "b")
-                .map(name -> database.writer().write(tx -> tx.insert("INSERT INTO counted (name) VALUES (?)", name)))
-                .toList();
+    private CompletableFuture<Long> count(String name) {
+        return database.writer().submit(tx -> tx.insert(COUNTED, name));
+    }
 
-        assertThat(ids).containsExactly(1L, 2L);
+    private List<String> counted() {
+        return database.reads()
+                .withHandle(handle -> handle.createQuery("SELECT CONCAT(id, name) FROM counted ORDER BY id")
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    @Test
+    void numbered_rows_get_the_next_numbers_together_and_one_by_one() {
+        createCounted();
+
+        assertThat(count("a").join()).isEqualTo(1);
+        CountDownLatch gathered = new CountDownLatch(1);
+        CompletableFuture<Boolean> blocker = hold(gathered);
+        List<CompletableFuture<Long>> more =
+                Stream.of("b", "c", "d").map(this::count).toList();
+        gathered.countDown();
+
+        assertThat(blocker.join()).isTrue();
+        assertThat(more).extracting(CompletableFuture::join).containsExactly(2L, 3L, 4L);
+        assertThat(count("e").join()).isEqualTo(5);
+        assertThat(counted()).containsExactly("1a", "2b", "3c", "4d", "5e");
+        assertThat(repeats()).isZero();
+    }
+
+    @Test
+    void a_numbered_row_that_the_database_does_not_take_fails_alone_and_no_number_comes_twice() {
+        createCounted();
+        count("a").join();
+        CountDownLatch gathered = new CountDownLatch(1);
+        CompletableFuture<Boolean> blocker = hold(gathered);
+        CompletableFuture<Long> before = count("b");
+        CompletableFuture<Long> failing = count("a");
+        CompletableFuture<Long> after = count("c");
+        gathered.countDown();
+
+        assertThat(blocker.join()).isTrue();
+        assertThatThrownBy(failing::get).hasMessageContaining("Duplicate entry");
+        assertThat(List.of(before.join(), after.join(), count("d").join())).isSorted();
+        assertThat(counted()).containsExactly("1a", before.join() + "b", after.join() + "c", (after.join() + 1) + "d");
+    }
+
+    @Test
+    void what_was_expected_wrongly_is_tried_again_at_its_time() {
+        insert(1).join();
+        CountDownLatch gathered = new CountDownLatch(1);
+        CompletableFuture<Boolean> blocker = hold(gathered);
+        List<CompletableFuture<Boolean>> takes =
+                Stream.of(1, 2, 3, 4).map(_ -> take()).toList();
+        gathered.countDown();
+
+        assertThat(blocker.join()).isTrue();
+        assertThat(takes).extracting(CompletableFuture::join).containsExactly(true, true, true, false);
+        assertThat(rows()).containsExactly("1:4");
+        assertThat(repeats()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_expected_rightly_is_done_at_once() {
+        insert(1).join();
+        CountDownLatch gathered = new CountDownLatch(1);
+        CompletableFuture<Boolean> blocker = hold(gathered);
+        List<CompletableFuture<Boolean>> takes =
+                Stream.of(1, 2, 3).map(_ -> take()).toList();
+        gathered.countDown();
+
+        assertThat(blocker.join()).isTrue();
+        assertThat(takes).allMatch(CompletableFuture::join);
+        assertThat(rows()).containsExactly("1:4");
+        assertThat(repeats()).isZero();
+    }
+
+    private CompletableFuture<Boolean> take() {
+        return database.writer().submit(tx -> tx.expect(UPDATE + " AND batch < 4", 1));
     }
 
     @Test
