@@ -3,8 +3,6 @@ package dev.millrace.access;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /**
@@ -17,7 +15,6 @@ record PlainKey(String id, String secret) {
     private static final int ID_LENGTH = 12;
     private static final int RANDOM_LENGTH = 37;
     private static final int CHECKSUM_LENGTH = 6;
-    private static final Pattern FORM = Pattern.compile("mr_([0-9A-Za-z]{12})_([0-9A-Za-z]{43})");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** What every key begins with. */
@@ -36,14 +33,25 @@ record PlainKey(String id, String secret) {
 
     /** Reads a key; empty when it has not the form of one, or its checksum does not fit. */
     static Optional<PlainKey> parse(String text) {
-        Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        int end = text.length() - CHECKSUM_LENGTH;
-        return text.substring(end).equals(checksum(text.substring(0, end)))
-                ? Optional.of(new PlainKey(matcher.group(1), matcher.group(2)))
+        int idEnd = MARK.length() + ID_LENGTH;
+        int end = idEnd + 1 + RANDOM_LENGTH;
+        return text.length() == end + CHECKSUM_LENGTH
+                        && text.startsWith(MARK)
+                        && isAlphanumeric(text, MARK.length(), idEnd)
+                        && text.charAt(idEnd) == '_'
+                        && isAlphanumeric(text, idEnd + 1, end)
+                        && text.endsWith(checksum(text.substring(0, end)))
+                ? Optional.of(new PlainKey(text.substring(MARK.length(), idEnd), text.substring(idEnd + 1)))
                 : Optional.empty();
+    }
+
+    private static boolean isAlphanumeric(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (ALPHABET.indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What of a key may be shown, to tell it from others. */

@@ -4,11 +4,13 @@ import dev.millrace.http.ProblemException;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The credential that a request brings along. */
 sealed interface Presented {
+    /** The scheme of RFC 6750, whose name has no case (RFC 9110, section 11.1). */
+    String BEARER = "Bearer";
+
     /** None. */
     record Nothing() implements Presented {}
 
@@ -78,10 +80,14 @@ sealed interface Presented {
     }
 
     private static Presented authorization(String value) {
-        String[] parts = value.strip().split("\\s+", 2);
-        if (parts.length < 2 || !parts[0].toLowerCase(Locale.ROOT).equals("bearer")) {
+        String credential = value.strip();
+        boolean bearer = credential.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && credential.length() > BEARER.length()
+                && Character.isWhitespace(credential.charAt(BEARER.length()));
+        if (!bearer) {
             return new Unknown();
         }
-        return parts[1].startsWith(PlainKey.MARK) ? new Key(parts[1]) : new Token(parts[1]);
+        String text = credential.substring(BEARER.length()).stripLeading();
+        return text.startsWith(PlainKey.MARK) ? new Key(text) : new Token(text);
     }
 }

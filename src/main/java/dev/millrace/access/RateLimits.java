@@ -11,9 +11,9 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Bounds how much a caller asks for: requests altogether, those of them that start work, and wrong credentials. What is
@@ -79,13 +79,17 @@ final class RateLimits {
     }
 
     private static void tell(List<Spent> spent, HttpServerResponse answer) {
-        List<Spent> limited =
-                spent.stream().filter(one -> !one.quota().isUnlimited()).toList();
-        if (!limited.isEmpty()) {
-            answer.putHeader(
-                    "RateLimit-Policy",
-                    limited.stream().map(one -> one.quota().policy()).collect(Collectors.joining(", ")));
-            answer.putHeader("RateLimit", limited.stream().map(Spent::state).collect(Collectors.joining(", ")));
+        StringJoiner policies = new StringJoiner(", ");
+        StringJoiner states = new StringJoiner(", ");
+        for (Spent one : spent) {
+            if (!one.quota().isUnlimited()) {
+                policies.add(one.quota().policy());
+                states.add(one.state());
+            }
+        }
+        if (policies.length() > 0) {
+            answer.putHeader("RateLimit-Policy", policies.toString());
+            answer.putHeader("RateLimit", states.toString());
         }
     }
 

@@ -3,15 +3,14 @@ package dev.millrace.http;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -20,10 +19,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class AllowedMethods {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
-    private final List<Path> paths;
+    private final Place root = new Place();
 
-    /** A path of the description: {@code {name}} stands for any segment. */
-    private record Path(String template, List<String> segments, Set<String> methods) {
+    /** A path of the description. */
+    private record Path(String template, Set<String> methods) {
         static Path of(String template, Map<?, ?> operations) {
             Set<String> methods = new TreeSet<>();
             operations.keySet().stream()
@@ -34,27 +33,48 @@ final class AllowedMethods {
                 methods.add("HEAD");
             }
             methods.add("OPTIONS");
-            return new Path(template, split(template), methods);
+            return new Path(template, methods);
         }
+    }
 
-        boolean matches(List<String> actual) {
-            if (actual.size() != segments.size()) {
-                return false;
+    /** Where one is after some segments of a path, and where one gets from there; {@code {name}} leads on by any segment. */
+    private static final class Place {
+        private final Map<String, Place> named = new HashMap<>();
+        private @Nullable Place any;
+        private @Nullable Path path;
+
+        void add(Path added) {
+            Place place = this;
+            for (String segment : added.template().split("/", -1)) {
+                place = place.next(segment);
             }
-            for (int i = 0; i < actual.size(); i++) {
-                if (!isVariable(segments.get(i)) && !segments.get(i).equals(actual.get(i))) {
-                    return false;
-                }
+            place.path = added;
+        }
+
+        private Place next(String segment) {
+            if (!segment.startsWith("{")) {
+                return named.computeIfAbsent(segment, _ -> new Place());
             }
-            return true;
+            if (any == null) {
+                any = new Place();
+            }
+            return any;
         }
 
-        long variables() {
-            return segments.stream().filter(Path::isVariable).count();
+        /** The path that is described, of which the rest begins at an index. */
+        @Nullable
+        Path find(String actual, int from) {
+            int slash = actual.indexOf('/', from);
+            String segment = slash < 0 ? actual.substring(from) : actual.substring(from, slash);
+            Path found = find(named.get(segment), actual, slash);
+            return found == null ? find(any, actual, slash) : found;
         }
 
-        private static boolean isVariable(String segment) {
-            return segment.startsWith("{");
+        private static @Nullable Path find(@Nullable Place place, String actual, int slash) {
+            if (place == null) {
+                return null;
+            }
+            return slash < 0 ? place.path : place.find(actual, slash + 1);
         }
     }
 
@@ -63,10 +83,7 @@ final class AllowedMethods {
                 Objects.requireNonNull(AllowedMethods.class.getResourceAsStream("/META-INF/openapi.yaml"))) {
             Map<?, ?> document = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(description);
             Map<?, ?> described = (Map<?, ?>) Objects.requireNonNull(document.get("paths"));
-            this.paths = described.entrySet().stream()
-                    .map(path -> Path.of(String.valueOf(path.getKey()), (Map<?, ?>) path.getValue()))
-                    .sorted(Comparator.comparing(Path::variables))
-                    .toList();
+            described.forEach((path, operations) -> root.add(Path.of(String.valueOf(path), (Map<?, ?>) operations)));
         } catch (IOException e) {
             throw new IllegalStateException("the API's description is part of the program", e);
         }
@@ -83,11 +100,6 @@ final class AllowedMethods {
     }
 
     private Optional<Path> find(String path) {
-        List<String> segments = split(VersionlessPaths.current(path));
-        return paths.stream().filter(candidate -> candidate.matches(segments)).findFirst();
-    }
-
-    private static List<String> split(String path) {
-        return Arrays.asList(path.split("/", -1));
+        return Optional.ofNullable(root.find(VersionlessPaths.current(path), 0));
     }
 }
