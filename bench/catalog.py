@@ -31,7 +31,7 @@ CONNECTIONS = 32
 LONGEST_ROUND = 3
 
 # Seconds of load that are not counted: the virtual machine compiles what is hot, above all what all requests share.
-FIRST_WARM_UP = 30
+FIRST_WARM_UP = 60
 WARM_UP = 20
 
 PRODUCT = {"name": "Test Product", "price": 99.99}
