@@ -2,13 +2,14 @@ package dev.millrace.cache;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reading of a key, for all who ask for it at the time.
  *
  * @param began when, in the nanoseconds of the cache's ticker
  */
-record Load<V>(Claim claim, long began, CompletableFuture<Outcome<V>> result) {
+record Load<V>(Claim claim, long began, CompletableFuture<@Nullable Outcome<V>> result) {
     Load(Claim claim, long began) {
         this(claim, began, new CompletableFuture<>());
     }
@@ -20,7 +21,8 @@ record Load<V>(Claim claim, long began, CompletableFuture<Outcome<V>> result) {
      */
     record Outcome<V>(Entry<V> entry, boolean current) {}
 
-    /** Waits for what somebody else reads. Throws what failed there. */
+    /** Waits for what somebody else reads; null when they did not have to. Throws what failed there. */
+    @Nullable
     Outcome<V> await() {
         try {
             return result.join();

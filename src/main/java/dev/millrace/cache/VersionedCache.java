@@ -103,14 +103,26 @@ public final class VersionedCache<K, V> {
     }
 
     private Outcome<V> attempt(K key) {
-        Load<V> own = newLoad();
-        Load<V> other = inFlight.joinOrBegin(key, own);
-        if (other != null) {
-            return other.await();
+        while (true) {
+            Load<V> own = newLoad();
+            Load<V> other = inFlight.joinOrBegin(key, own);
+            Outcome<V> outcome = other == null ? lookOrLead(key, own) : other.await();
+            if (outcome != null) {
+                return outcome;
+            }
         }
-        // A load may have ended since the look.
+    }
+
+    /** A load may have ended since the look: then there is nothing to read. */
+    private Outcome<V> lookOrLead(K key, Load<V> own) {
         Entry<V> found = present(key);
-        return found == null ? lead(key, own) : finish(key, own, new Outcome<>(found, true));
+        if (found == null) {
+            return lead(key, own);
+        }
+        // Who joins may have asked after a change dropped this entry, so they look for themselves.
+        inFlight.end(key, own);
+        own.result().complete(null);
+        return new Outcome<>(found, true);
     }
 
     private Load<V> newLoad() {

@@ -107,10 +107,10 @@ class InterleavingsTest {
     private static Callable<Long> task(Random random, long end, Consumer<Random> step) {
         return () -> {
             long steps = 0;
-            while (System.nanoTime() < end) {
+            do {
                 step.accept(random);
                 steps++;
-            }
+            } while (System.nanoTime() < end);
             return steps;
         };
     }
