@@ -37,6 +37,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.catalog..")
             .layer("execution")
             .definedBy("dev.millrace.execution..")
+            .layer("session")
+            .definedBy("dev.millrace.session..")
             .layer("workflow")
             .definedBy("dev.millrace.workflow..")
             .layer("access")
@@ -75,21 +77,24 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("execution")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("session")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("workflow")
             .mayOnlyBeAccessedByLayers("diagram", "files", "execution", "cli", "server")
             .whereLayer("access")
-            .mayOnlyBeAccessedByLayers("cli", "secret", "catalog", "workflow", "diagram", "execution", "server")
+            .mayOnlyBeAccessedByLayers(
+                    "cli", "secret", "catalog", "workflow", "diagram", "execution", "session", "server")
             .whereLayer("secret")
             .mayOnlyBeAccessedByLayers("workflow", "execution")
             .whereLayer("expression")
-            .mayOnlyBeAccessedByLayers("workflow", "diagram", "execution")
+            .mayOnlyBeAccessedByLayers("workflow", "diagram", "execution", "session")
             .whereLayer("process")
-            .mayOnlyBeAccessedByLayers("execution", "server")
+            .mayOnlyBeAccessedByLayers("execution", "session", "server")
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers("catalog", "execution", "http", "server")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers(
-                    "access", "secret", "catalog", "cli", "workflow", "diagram", "execution", "server")
+                    "access", "secret", "catalog", "cli", "workflow", "diagram", "execution", "session", "server")
             .whereLayer("logging")
             .mayOnlyBeAccessedByLayers("execution", "http")
             .whereLayer("tracing")
@@ -99,7 +104,7 @@ class ArchitectureTest {
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("access", "secret", "catalog", "workflow", "execution", "http", "server")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("cli", "execution", "live", "server")
+            .mayOnlyBeAccessedByLayers("cli", "execution", "session", "live", "server")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers(
                     "access",
@@ -110,6 +115,7 @@ class ArchitectureTest {
                     "files",
                     "workflow",
                     "execution",
+                    "session",
                     "http",
                     "logging",
                     "server",

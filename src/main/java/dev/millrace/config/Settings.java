@@ -22,6 +22,7 @@ public record Settings(
         Database database,
         Api api,
         Engine engine,
+        Sessions sessions,
         HttpSteps httpSteps,
         GitHub gitHub,
         Secrets secrets,
@@ -189,6 +190,46 @@ public record Settings(
             Duration killGrace,
             Duration shutdownTimeout) {
         public Engine {
+            envAllowed = Set.copyOf(envAllowed);
+        }
+    }
+
+    /**
+     * How browsers and devices are driven.
+     *
+     * @param max how many sessions may be live at a time
+     * @param maxPerCaller how many of these may be one user's
+     * @param idleTimeout after how long without use a session is stopped
+     * @param keywordTimeout how long a keyword may take when its caller says nothing else
+     * @param elementTimeout how long a keyword waits for its element when its caller says nothing else
+     * @param allowedHosts the hosts that a session may reach, such as {@code example.com} or {@code *.example.com};
+     *     {@code *} for all
+     * @param allowedDrivers the drivers that may be used: {@code local} for those that the server starts itself, and the
+     *     addresses of others
+     * @param allowedCapabilities the names of capabilities that a caller may choose, and the arguments of the browser as
+     *     patterns that begin with {@code --}
+     * @param chrome the program; empty to look for it on the {@code PATH}
+     * @param chromedriver the program; empty to look for it on the {@code PATH}
+     * @param projectRoot the folder below which sessions may read files; null for none
+     * @param envAllowed the names of the server's variables that a session may read
+     */
+    public record Sessions(
+            int max,
+            int maxPerCaller,
+            Duration idleTimeout,
+            Duration keywordTimeout,
+            Duration elementTimeout,
+            Set<String> allowedHosts,
+            Set<String> allowedDrivers,
+            Set<String> allowedCapabilities,
+            String chrome,
+            String chromedriver,
+            @Nullable Path projectRoot,
+            Set<String> envAllowed) {
+        public Sessions {
+            allowedHosts = Set.copyOf(allowedHosts);
+            allowedDrivers = Set.copyOf(allowedDrivers);
+            allowedCapabilities = Set.copyOf(allowedCapabilities);
             envAllowed = Set.copyOf(envAllowed);
         }
     }

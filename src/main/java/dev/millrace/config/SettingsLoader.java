@@ -57,6 +57,21 @@ public final class SettingsLoader {
         DEFAULTS.put("engine.run_as", "");
         DEFAULTS.put("engine.kill_grace", "5s");
         DEFAULTS.put("engine.shutdown_timeout", "30s");
+        DEFAULTS.put("sessions.max", "8");
+        DEFAULTS.put("sessions.max_per_caller", "4");
+        DEFAULTS.put("sessions.idle_timeout", "10m");
+        DEFAULTS.put("sessions.keyword_timeout", "60s");
+        DEFAULTS.put("sessions.element_timeout", "10s");
+        DEFAULTS.put("sessions.allowed_hosts", "*");
+        DEFAULTS.put("sessions.allowed_drivers", "local");
+        DEFAULTS.put(
+                "sessions.allowed_capabilities",
+                "browserName,browserURL,platformName,acceptInsecureCerts,pageLoadStrategy,"
+                        + "--headless*,--window-size=*,--lang=*,--user-agent=*,--force-device-scale-factor=*");
+        DEFAULTS.put("sessions.chrome", "");
+        DEFAULTS.put("sessions.chromedriver", "");
+        DEFAULTS.put("sessions.project_root", "");
+        DEFAULTS.put("sessions.env_allowed", "");
         DEFAULTS.put("http_steps.allow_private_addresses", "false");
         DEFAULTS.put("github.token", "");
         DEFAULTS.put("github.api_url", "https://api.github.com");
@@ -176,6 +191,7 @@ public final class SettingsLoader {
                         edge.cors(),
                         edge.allowedHosts()),
                 new EngineValues(values, environment).read(),
+                new SessionValues(values).read(),
                 new Settings.HttpSteps(values.flag("http_steps.allow_private_addresses")),
                 new Settings.GitHub(
                         values.secret("github.token"), values.url("github.api_url"), values.text("github.repository")),

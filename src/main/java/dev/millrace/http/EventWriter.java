@@ -39,6 +39,11 @@ public final class EventWriter {
         out.write(("event: " + type + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Writes an event of the default type; {@link #flush} sends it. */
+    public void writeData(long id, String data) throws IOException {
+        out.write(("id: " + id + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Writes a comment, so that neither end takes the connection for dead. */
     public void heartbeat() throws IOException {
         out.write(HEARTBEAT);

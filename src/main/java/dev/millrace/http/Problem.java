@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An error as the API answers it (RFC 9457).
  *
- * @param type {@code urn:millrace:problem:} and the code
+ * @param type {@code urn:millrace:problem:} and the code, or the family that the code is of
  * @param title what kind of problem it is, the same for all of its code
  * @param status the HTTP status
  * @param detail what is wrong this time, and how to put it right

@@ -8,6 +8,7 @@ public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final String type;
     private final String code;
     private final String title;
     private final transient List<Problem.Item> errors;
@@ -15,6 +16,7 @@ public final class ProblemException extends RuntimeException {
 
     private ProblemException(
             int status,
+            String type,
             String code,
             String title,
             String detail,
@@ -22,6 +24,7 @@ public final class ProblemException extends RuntimeException {
             Map<String, Object> details) {
         super(detail, null, false, false);
         this.status = status;
+        this.type = type;
         this.code = code;
         this.title = title;
         this.errors = List.copyOf(errors);
@@ -30,7 +33,12 @@ public final class ProblemException extends RuntimeException {
 
     /** A problem without particulars. */
     public static ProblemException of(int status, String code, String title, String detail) {
-        return new ProblemException(status, code, title, detail, List.of(), Map.of());
+        return new ProblemException(status, code, code, title, detail, List.of(), Map.of());
+    }
+
+    /** A problem without particulars whose type, the last part of its URN, is not its code. */
+    public static ProblemException ofType(String type, int status, String code, String title, String detail) {
+        return new ProblemException(status, type, code, title, detail, List.of(), Map.of());
     }
 
     /** 400: what was sent cannot be read. */
@@ -50,7 +58,7 @@ public final class ProblemException extends RuntimeException {
 
     /** 422: what was sent can be read, but says something wrong. */
     public static ProblemException invalid(String code, String title, String detail, List<Problem.Item> errors) {
-        return new ProblemException(422, code, title, detail, errors, Map.of());
+        return new ProblemException(422, code, code, title, detail, errors, Map.of());
     }
 
     /** 422 for one thing that is wrong in a request. */
@@ -60,12 +68,12 @@ public final class ProblemException extends RuntimeException {
 
     /** This problem with values for programs. */
     public ProblemException with(Map<String, Object> particulars) {
-        return new ProblemException(status, code, title, detail(), errors, particulars);
+        return new ProblemException(status, type, code, title, detail(), errors, particulars);
     }
 
     /** This problem with each thing that is wrong. */
     public ProblemException listing(List<Problem.Item> items) {
-        return new ProblemException(status, code, title, detail(), items, details);
+        return new ProblemException(status, type, code, title, detail(), items, details);
     }
 
     /** The HTTP status. */
@@ -78,6 +86,6 @@ public final class ProblemException extends RuntimeException {
     }
 
     Problem problem(String requestId) {
-        return new Problem("urn:millrace:problem:" + code, title, status, detail(), code, requestId, errors, details);
+        return new Problem("urn:millrace:problem:" + type, title, status, detail(), code, requestId, errors, details);
     }
 }

@@ -35,6 +35,9 @@ class RoutesIT {
 
     private static final String PRODUCT = "{\"name\":\"Lamp\",\"price\":99.99}";
 
+    /** A session in the server itself, which takes no time to start. */
+    private static final String HTMLUNIT = "{\"driver_sources\":[\"htmlunit\"]}";
+
     /** The table. A route that is described and not here fails {@link #every_route_is_in_the_table}. */
     private static final List<Route> ROUTES = List.of(
             Route.open("GET /docs"),
@@ -100,6 +103,21 @@ class RoutesIT {
             Route.needs(Scope.CATALOG_WRITE, "POST /v1/orders/{id}/complete", Target.SHIPPED_ORDER, 200),
             Route.needs(Scope.CATALOG_WRITE, "POST /v1/orders/{id}/cancel", Target.ORDER, 200),
             Route.needs(Scope.CATALOG_READ, "GET /v1/catalog/events", Target.NONE, 200),
+            Route.needs(Scope.SESSIONS_WRITE, "POST /v1/sessions/start", Target.NONE, 200)
+                    .with("application/json", HTMLUNIT),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions", Target.NONE, 200),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}", Target.SESSION, 200),
+            Route.needs(Scope.SESSIONS_WRITE, "DELETE /v1/sessions/{id}/stop", Target.SESSION, 200),
+            Route.needs(Scope.SESSIONS_WRITE, "POST /v1/sessions/{id}/action", Target.SESSION, 200)
+                    .with("application/json", "{\"mode\":\"keyword\",\"keyword\":\"sleep\",\"params\":[0]}"),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/screenshot", Target.SESSION, 400),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/source", Target.SESSION, 200),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/elements", Target.SESSION, 200),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/screen_elements", Target.SESSION, 400),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/driver-id", Target.SESSION, 200),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/events", Target.SESSION, 200),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/workspace/stream", Target.SESSION, 200),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/keywords", Target.NONE, 200),
             Route.needs(Scope.KEYS_READ, "GET /v1/api-keys", Target.NONE, 200),
             Route.needs(Scope.KEYS_WRITE, "POST /v1/api-keys", Target.NONE, 201)
                     .with("application/json", "{\"name\":\"made\"}"),
@@ -149,7 +167,8 @@ class RoutesIT {
         PRODUCT,
         ORDER,
         PAID_ORDER,
-        SHIPPED_ORDER
+        SHIPPED_ORDER,
+        SESSION
     }
 
     /**
@@ -203,7 +222,12 @@ class RoutesIT {
     @BeforeAll
     static void start() {
         server = TestServer.start(
-                folder, Map.of("API_AUTH_SECRET", Tokens.SECRET, "API_RATE_LIMIT_FAILED_LOGINS_PER_MINUTE", "10000"));
+                folder,
+                Map.of(
+                        "API_AUTH_SECRET", Tokens.SECRET,
+                        "API_RATE_LIMIT_FAILED_LOGINS_PER_MINUTE", "10000",
+                        "SESSIONS_MAX", "50",
+                        "SESSIONS_MAX_PER_CALLER", "50"));
         String all = "\"admin\"";
         JsonNode revoked = key("ada", all, "");
         server.http().send("DELETE", "/v1/api-keys/" + revoked.path("id").textValue(), "");
@@ -282,7 +306,7 @@ class RoutesIT {
     private static boolean applies(Caller caller, Route route) {
         return caller != Caller.OTHER_OWNER
                 || switch (route.target()) {
-                    case WORKFLOW, FAILED, RUNNING, KEY -> true;
+                    case WORKFLOW, FAILED, RUNNING, KEY, SESSION -> true;
                     case NONE, SECRET, PRODUCT, ORDER, PAID_ORDER, SHIPPED_ORDER -> false;
                 };
     }
@@ -339,7 +363,10 @@ class RoutesIT {
 
     private static Http maker() {
         return server.anonymous()
-                .as(key("ada", Stream.of(Scope.WORKFLOWS_WRITE, Scope.EXECUTIONS_WRITE, Scope.COMMANDS)));
+                .as(key(
+                        "ada",
+                        Stream.of(
+                                Scope.WORKFLOWS_WRITE, Scope.EXECUTIONS_WRITE, Scope.SESSIONS_WRITE, Scope.COMMANDS)));
     }
 
     /** Makes something of Ada's, and tells its id. */
@@ -367,6 +394,11 @@ class RoutesIT {
                                 == 1);
                 yield id;
             }
+            case SESSION ->
+                ada.post("/v1/sessions/start", HTMLUNIT)
+                        .json()
+                        .path("session_id")
+                        .textValue();
             case KEY -> key("ada", "\"keys:read\"", "").path("id").textValue();
             case SECRET -> {
                 String secret = "ROUTES_" + made;

@@ -397,6 +397,40 @@ class OpenApiIT {
     }
 
     @Test
+    void answers_about_sessions_are_as_described() {
+        String start = "{\"driver_sources\":[\"htmlunit\"],\"text_detection\":[\"easyocr\"]}";
+        Reply started = call(200, "POST /v1/sessions/start", "/v1/sessions/start", start, "Content-Type", JSON);
+        String path = "/v1/sessions/" + started.json().path("session_id").textValue();
+        String action = "POST /v1/sessions/{id}/action";
+        String sleep = "{\"mode\":\"keyword\",\"keyword\":\"Sleep\",\"params\":[[0, 0]]}";
+        call(200, "GET /v1/keywords", "/v1/keywords", "");
+        call(200, "GET /v1/sessions", "/v1/sessions", "");
+        call(200, "GET /v1/sessions/{id}", path, "");
+        call(200, action, path + "/action", sleep, "Content-Type", JSON);
+        call(200, "GET /v1/sessions/{id}/source", path + "/source", "");
+        call(200, "GET /v1/sessions/{id}/elements", path + "/elements?filter_config=inputs", "");
+        call(200, "GET /v1/sessions/{id}/driver-id", path + "/driver-id", "");
+        call(400, "GET /v1/sessions/{id}/screenshot", path + "/screenshot", "");
+        call(400, "GET /v1/sessions/{id}/elements", path + "/elements?filter_config=none", "");
+        call(400, action, path + "/action", sleep.replace("0, 0", ""), "Content-Type", JSON);
+        call(404, action, path + "/action", sleep.replace("Sleep", "snore"), "Content-Type", JSON);
+        call(422, action, path + "/action", "{\"word\":1}", "Content-Type", JSON);
+        call(400, action, path + "/action", "{", "Content-Type", JSON);
+        call(504, action, path + "/action", sleep.replace("[[0, 0]]", "[9],\"timeout\":0.1"), "Content-Type", JSON);
+        call(
+                400,
+                "POST /v1/sessions/start",
+                "/v1/sessions/start",
+                "{\"driver_sources\":[\"x\"]}",
+                "Content-Type",
+                JSON);
+        call(415, "POST /v1/sessions/start", "/v1/sessions/start", "a=b", "Content-Type", "text/plain");
+        call(200, "DELETE /v1/sessions/{id}/stop", path + "/stop", "");
+        call(404, "GET /v1/sessions/{id}", path, "");
+        call(404, "DELETE /v1/sessions/{id}/stop", path + "/stop", "");
+    }
+
+    @Test
     void events_are_as_described() throws IOException {
         http.put("described-events", failing("described-events"));
         String id = http.run("described-events", "{}");

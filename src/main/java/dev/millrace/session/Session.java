@@ -1,0 +1,234 @@
+package dev.millrace.session;
+
+import dev.millrace.access.Ownership;
+import dev.millrace.session.SessionEvents.Status;
+import dev.millrace.session.driver.Driver;
+import dev.millrace.session.error.ErrorCode;
+import dev.millrace.session.error.SessionException;
+import dev.millrace.session.keyword.KeywordRunner;
+import dev.millrace.session.keyword.KeywordRunner.Call;
+import dev.millrace.session.keyword.KeywordRunner.Limits;
+import dev.millrace.session.keyword.KeywordRunner.Result;
+import dev.millrace.session.keyword.Stage;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** A live browser and what its callers do with it. Thread-safe. */
+final class Session {
+    private static final Logger LOG = Logger.getLogger(Session.class);
+
+    /** What a keyword that is told to end may still take, before the browser is given up. */
+    private static final Duration CANCEL_GRACE = Duration.ofSeconds(4);
+
+    private final String id;
+    private final Ownership ownership;
+    private final Driver driver;
+    private final KeywordRunner runner;
+    private final Clock clock;
+    private final ScheduledExecutorService timer;
+    private final long createdAt;
+    private final SessionEvents events = new SessionEvents();
+    private final Lane lane;
+    private final Set<Lane.Task<?>> tasks = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.READY);
+    private final Workspace workspace;
+    private volatile long lastUsedAt;
+    private volatile String breakage = "";
+
+    Session(String id, Ownership ownership, Driver driver, Stage stage, Clock clock, ScheduledExecutorService timer) {
+        this.id = id;
+        this.ownership = ownership;
+        this.driver = driver;
+        this.runner = new KeywordRunner(stage);
+        this.clock = clock;
+        this.timer = timer;
+        this.createdAt = clock.millis();
+        this.lastUsedAt = createdAt;
+        this.lane = new Lane(id);
+        this.workspace = new Workspace(this);
+    }
+
+    /**
+     * A keyword that was called.
+     *
+     * @param executionId its name in events
+     */
+    record Execution(String executionId, Lane.Task<Result> task) {}
+
+    String id() {
+        return id;
+    }
+
+    Ownership ownership() {
+        return ownership;
+    }
+
+    SessionState state() {
+        return state.get();
+    }
+
+    /** Why there is no browser any more; empty while there is one. */
+    String breakage() {
+        return breakage;
+    }
+
+    long createdAt() {
+        return createdAt;
+    }
+
+    long lastUsedAt() {
+        return lastUsedAt;
+    }
+
+    SessionEvents events() {
+        return events;
+    }
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    /** The driver, for looking. Throws E0101 when there is no browser any more. */
+    Driver driver() {
+        requireAlive();
+        lastUsedAt = clock.millis();
+        return driver;
+    }
+
+    /** The driver without regard to whether it lives. */
+    Driver anyDriver() {
+        return driver;
+    }
+
+    /** Puts a keyword into the queue. Throws E0101, E0402 or E0403 when it cannot be run. */
+    Execution call(String keyword, Object parameters, Limits limits) {
+        requireAlive();
+        lastUsedAt = clock.millis();
+        Call call = runner.prepare(keyword, parameters);
+        String executionId = UUID.randomUUID().toString();
+        AtomicReference<Lane.@Nullable Task<Result>> own = new AtomicReference<>();
+        Lane.Task<Result> task = lane.submit(() -> perform(call, limits, executionId, own));
+        own.set(task);
+        tasks.add(task);
+        var _ = task.outcome().whenComplete((_, _) -> tasks.remove(task));
+        return new Execution(executionId, task);
+    }
+
+    private Result perform(
+            Call call, Limits limits, String executionId, AtomicReference<Lane.@Nullable Task<Result>> own)
+            throws InterruptedException {
+        requireAlive();
+        state.compareAndSet(SessionState.READY, SessionState.BUSY);
+        events.add(executionId, Status.RUNNING, "Starting keyword: " + call.slug(), call.eventName());
+        ScheduledFuture<?> timeout = timer.schedule(
+                () -> cancel(own.get(), tooLong(call, limits)), limits.whole().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            Result result = runner.run(call, limits);
+            events.add(
+                    executionId, Status.SUCCESS, "Keyword " + call.slug() + " executed successfully", call.eventName());
+            return result;
+        } catch (SessionException e) {
+            SessionException failure = settled(e);
+            events.add(
+                    executionId,
+                    Status.FAIL,
+                    "Keyword %s failed: %s %s".formatted(call.slug(), failure.code(), failure.message()),
+                    call.eventName());
+            throw failure;
+        } catch (InterruptedException e) {
+            events.add(executionId, Status.FAIL, "Keyword " + call.slug() + " was cancelled", call.eventName());
+            throw e;
+        } finally {
+            timeout.cancel(false);
+            lastUsedAt = clock.millis();
+            state.compareAndSet(SessionState.BUSY, SessionState.READY);
+        }
+    }
+
+    /** The failure as it is to be told: when the browser is gone meanwhile, that is the reason for all others. */
+    private SessionException settled(SessionException failure) {
+        if (failure.code() == ErrorCode.E0101) {
+            breakDown(failure.message());
+        }
+        return state.get() == SessionState.BROKEN && failure.code() != ErrorCode.E0101 ? gone() : failure;
+    }
+
+    private static SessionException tooLong(Call call, Limits limits) {
+        return new SessionException(
+                ErrorCode.E0704,
+                "%s took longer than %s s; give it more with `timeout`"
+                        .formatted(call.slug(), limits.whole().toMillis() / 1_000.0));
+    }
+
+    /** Ends a keyword. When even then it does not end, the browser hangs and is given up. */
+    void cancel(Lane.@Nullable Task<Result> task, SessionException reason) {
+        if (task == null || task.outcome().isDone()) {
+            return;
+        }
+        task.cancel(reason);
+        var _ = timer.schedule(
+                () -> {
+                    if (!task.outcome().isDone() && tasks.contains(task)) {
+                        Thread.ofVirtual().start(() -> giveUp());
+                    }
+                },
+                CANCEL_GRACE.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void giveUp() {
+        breakDown("it did not answer any more");
+        driver.close();
+    }
+
+    /** The browser is gone: the session can only be stopped. */
+    void breakDown(String reason) {
+        SessionState before = state.getAndUpdate(now -> now == SessionState.STOPPED ? now : SessionState.BROKEN);
+        if (before != SessionState.BROKEN && before != SessionState.STOPPED) {
+            breakage = reason;
+            LOG.warnf("Session %s has lost its browser: %s", id, reason);
+        }
+    }
+
+    private void requireAlive() {
+        switch (state.get()) {
+            case STARTING, READY, BUSY -> {}
+            case BROKEN -> throw gone();
+            case STOPPED -> throw new SessionException(ErrorCode.E0101, "the session was stopped");
+        }
+    }
+
+    private SessionException gone() {
+        return new SessionException(
+                ErrorCode.E0101,
+                breakage.isEmpty()
+                        ? "the browser is gone; stop this session and start another one"
+                        : "the session has no browser any more: " + breakage);
+    }
+
+    /** Whether nobody has used it for this long, and nothing runs in it. */
+    boolean isIdle(Duration patience) {
+        return tasks.isEmpty() && clock.millis() - lastUsedAt > patience.toMillis();
+    }
+
+    /** Ends everything: what runs, what waits, the browser. Never fails; returns when nothing is left. */
+    void stop() {
+        if (state.getAndSet(SessionState.STOPPED) == SessionState.STOPPED) {
+            return;
+        }
+        lane.close();
+        tasks.forEach(task -> task.cancel(new SessionException(ErrorCode.E0101, "the session was stopped")));
+        driver.close();
+        events.end();
+        workspace.end();
+    }
+}

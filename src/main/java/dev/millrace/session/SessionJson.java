@@ -1,0 +1,83 @@
+package dev.millrace.session;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.http.Times;
+import dev.millrace.session.keyword.KeywordRunner.Result;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Requests and answers of sessions. */
+final class SessionJson {
+    private SessionJson() {}
+
+    /** A session that was started. */
+    record StartAnswer(
+            String sessionId,
+            @Nullable String driverId,
+            String status,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {}
+
+    /** A session. */
+    record SessionInfo(
+            String sessionId,
+            String driver,
+            @Nullable String driverId,
+            SessionState state,
+            String owner,
+            String createdAt,
+            String lastUsedAt,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason) {
+        static SessionInfo of(Session session) {
+            return new SessionInfo(
+                    session.id(),
+                    session.anyDriver().name(),
+                    session.anyDriver().id(),
+                    session.state(),
+                    String.valueOf(session.ownership().owner()),
+                    Times.text(session.createdAt()),
+                    Times.text(session.lastUsedAt()),
+                    session.breakage());
+        }
+    }
+
+    /** All sessions that a caller sees. */
+    record SessionList(List<SessionInfo> items) {}
+
+    /** A session that was stopped. */
+    record StopAnswer(String status) {}
+
+    /** A keyword to be called. */
+    record ActionRequest(
+            @Nullable String mode,
+            @Nullable String testCase,
+            @Nullable String keyword,
+            @Nullable JsonNode params,
+            @Nullable Map<String, String> templateImages,
+            @Nullable Double timeout) {}
+
+    /** What came of a keyword. */
+    record ActionAnswer(String executionId, String status, Map<String, @Nullable Object> data) {
+        static ActionAnswer of(String executionId, Result result) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("result", result.value());
+            if (result.combinations() > 1) {
+                data.put(
+                        "combination",
+                        Map.of(
+                                "index", result.winner(),
+                                "of", result.combinations(),
+                                "params", result.parameters()));
+            }
+            return new ActionAnswer(executionId, "SUCCESS", data);
+        }
+
+        static ActionAnswer of(String executionId, @Nullable Object value) {
+            Map<String, @Nullable Object> data = new LinkedHashMap<>();
+            data.put("result", value);
+            return new ActionAnswer(executionId, "SUCCESS", data);
+        }
+    }
+}

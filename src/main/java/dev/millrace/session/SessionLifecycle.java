@@ -1,0 +1,54 @@
+package dev.millrace.session;
+
+import dev.millrace.cluster.Node;
+import dev.millrace.config.Settings;
+import dev.millrace.process.Processes;
+import dev.millrace.process.Timeouts;
+import dev.millrace.session.driver.Drivers;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/** Makes the sessions with the server; ends what a crash has left before, and all of them with it. */
+@Singleton
+final class SessionLifecycle {
+    private static final Logger LOG = Logger.getLogger(SessionLifecycle.class);
+
+    /** Before the engine, which ends all processes that nobody looks after. */
+    private static final int EARLY = 1_000;
+
+    private final Processes processes;
+    private final Drivers drivers;
+    private final Sessions sessions;
+
+    SessionLifecycle(Settings settings, Node node, Clock clock) {
+        Settings.Sessions own = settings.sessions();
+        // One that is being stopped still has its place.
+        this.processes = new Processes(own.max() + 2, Timeouts.DEFAULT);
+        this.drivers = new Drivers(own, node, processes);
+        this.sessions = new Sessions(own, drivers, clock);
+    }
+
+    @Produces
+    @Singleton
+    Sessions sessions() {
+        return sessions;
+    }
+
+    void start(@Observes @Priority(EARLY) StartupEvent event) throws InterruptedException {
+        int ended = drivers.endOrphans();
+        if (ended > 0) {
+            LOG.infof("Ended %d processes of browsers that an earlier run of the server has left", ended);
+        }
+    }
+
+    void stop(@Observes @Priority(EARLY) ShutdownEvent event) throws InterruptedException {
+        sessions.close();
+        processes.close();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.millrace.session;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.access.CurrentCaller;
+import dev.millrace.access.Needs;
+import dev.millrace.access.Scope;
+import dev.millrace.http.JsonBody;
+import dev.millrace.session.SessionJson.ActionAnswer;
+import dev.millrace.session.SessionJson.ActionRequest;
+import dev.millrace.session.SessionJson.SessionInfo;
+import dev.millrace.session.SessionJson.SessionList;
+import dev.millrace.session.SessionJson.StartAnswer;
+import dev.millrace.session.SessionJson.StopAnswer;
+import dev.millrace.session.error.ErrorCode;
+import dev.millrace.session.error.SessionException;
+import dev.millrace.session.keyword.KeywordRunner.Result;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/** {@code /v1/sessions}: starting, acting, stopping. */
+@Path("/v1/sessions")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class SessionResource {
+    private final Sessions sessions;
+    private final CurrentCaller caller;
+    private final JsonBody json;
+    private final ObjectMapper mapper;
+
+    SessionResource(Sessions sessions, CurrentCaller caller, JsonBody json, ObjectMapper mapper) {
+        this.sessions = sessions;
+        this.caller = caller;
+        this.json = json;
+        this.mapper = mapper;
+    }
+
+    @POST
+    @Path("start")
+    @Consumes(MediaType.WILDCARD)
+    @Needs(Scope.SESSIONS_WRITE)
+    public Response start(@Context HttpServerRequest http, byte[] body) throws InterruptedException {
+        JsonBody.requireJson(http, body);
+        try {
+            SessionConfig config = SessionConfig.of(json.read(body, StartRequest.class), sessions.usualDriver());
+            Session session = sessions.start(caller.get(), config.driver());
+            Response.ResponseBuilder answer = Response.ok(
+                    new StartAnswer(session.id(), session.anyDriver().id(), "created", config.warnings()));
+            return (config.deprecated() ? answer.header("Deprecation", "true") : answer).build();
+        } catch (SessionException e) {
+            throw e.problem();
+        }
+    }
+
+    @GET
+    @Needs(Scope.SESSIONS_READ)
+    public SessionList list() {
+        return new SessionList(
+                sessions.list(caller.get()).stream().map(SessionInfo::of).toList());
+    }
+
+    @GET
+    @Path("{id}")
+    @Needs(Scope.SESSIONS_READ)
+    public SessionInfo get(@PathParam("id") String id) {
+        return SessionInfo.of(sessions.get(caller.get(), id));
+    }
+
+    @DELETE
+    @Path("{id}/stop")
+    @Needs(Scope.SESSIONS_WRITE)
+    public StopAnswer stop(@PathParam("id") String id) {
+        sessions.stop(sessions.get(caller.get(), id));
+        return new StopAnswer("terminated");
+    }
+
+    @POST
+    @Path("{id}/action")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Needs(Scope.SESSIONS_WRITE)
+    public ActionAnswer act(@PathParam("id") String id, @Context RoutingContext context, byte[] body)
+            throws InterruptedException {
+        Session session = sessions.get(caller.get(), id);
+        ActionRequest request = json.read(body, ActionRequest.class);
+        try {
+            if (!"keyword".equals(request.mode()) || request.keyword() == null) {
+                throw new SessionException(
+                        ErrorCode.E0403, "only `\"mode\": \"keyword\"` with a `keyword` is supported");
+            }
+            Object parameters = request.params() == null || request.params().isNull()
+                    ? List.of()
+                    : mapper.convertValue(request.params(), Object.class);
+            Session.Execution execution =
+                    session.call(request.keyword(), parameters, sessions.limits(request.timeout()));
+            cancelWhenNobodyWaits(context, session, execution);
+            return ActionAnswer.of(
+                    execution.executionId(), outcome(execution.task().outcome()));
+        } catch (SessionException e) {
+            throw e.problem();
+        }
+    }
+
+    private static void cancelWhenNobodyWaits(RoutingContext context, Session session, Session.Execution execution) {
+        context.addEndHandler(ended -> {
+            if (ended.failed()) {
+                session.cancel(
+                        execution.task(), new SessionException(ErrorCode.E0704, "its caller did not wait for it"));
+            }
+        });
+    }
+
+    private static Result outcome(Future<Result> outcome) throws InterruptedException {
+        try {
+            return outcome.get();
+        } catch (ExecutionException e) {
+            throw switch (e.getCause()) {
+                case SessionException failure -> failure;
+                case RuntimeException mistake -> mistake;
+                case null, default -> new IllegalStateException(e);
+            };
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.millrace.session;
+
+import dev.millrace.access.Caller;
+import dev.millrace.access.Ownership;
+import dev.millrace.access.Visibility;
+import dev.millrace.config.Settings;
+import dev.millrace.http.ProblemException;
+import dev.millrace.session.driver.Driver;
+import dev.millrace.session.driver.DriverRequest;
+import dev.millrace.session.driver.Drivers;
+import dev.millrace.session.error.ErrorCode;
+import dev.millrace.session.error.SessionException;
+import dev.millrace.session.keyword.KeywordRunner.Limits;
+import dev.millrace.session.keyword.Stage;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** All live sessions of this server. Thread-safe. */
+final class Sessions {
+    private static final Logger LOG = Logger.getLogger(Sessions.class);
+
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final double LONGEST_SECONDS = 3_600;
+
+    private final Settings.Sessions settings;
+    private final Drivers drivers;
+    private final Clock clock;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("session-timer").factory());
+    private final Map<String, Session> live = new ConcurrentHashMap<>();
+
+    /** Who has begun to start sessions, by the id of the session; guarded by itself. */
+    private final Map<String, String> taken = new HashMap<>();
+
+    private boolean closed;
+
+    Sessions(Settings.Sessions settings, Drivers drivers, Clock clock) {
+        this.settings = settings;
+        this.drivers = drivers;
+        this.clock = clock;
+        var _ = timer.scheduleWithFixedDelay(this::stopIdle, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The driver for who names none. */
+    String usualDriver() {
+        return drivers.usual();
+    }
+
+    /**
+     * Starts a session: its driver, and what it is to launch. Either it is live when this returns, or nothing is left.
+     *
+     * @throws SessionException when the driver may not be used, or does not start
+     * @throws ProblemException 429 when there are too many
+     */
+    Session start(Caller by, DriverRequest request) throws InterruptedException {
+        drivers.check(request);
+        String id = UUID.randomUUID().toString();
+        take(by, id);
+        AtomicReference<@Nullable Session> started = new AtomicReference<>();
+        Driver driver = null;
+        try {
+            driver = drivers.open(request, id, () -> lost(started.get()));
+            Stage stage = new Stage(driver, drivers.hosts(), settings.elementTimeout());
+            Session session =
+                    new Session(id, new Ownership(by.userId(), Visibility.PRIVATE), driver, stage, clock, timer);
+            started.set(session);
+            launch(session, request);
+            register(session);
+            LOG.infof("Session %s of %s started: %s", id, by.userId(), driver.name());
+            return session;
+        } catch (RuntimeException | InterruptedException e) {
+            giveBack(id);
+            Session session = started.get();
+            if (session != null) {
+                session.stop();
+            } else if (driver != null) {
+                driver.close();
+            }
+            throw e;
+        }
+    }
+
+    private static void lost(@Nullable Session session) {
+        if (session != null) {
+            session.breakDown("its process has ended");
+        }
+    }
+
+    private void launch(Session session, DriverRequest request) {
+        String launch = request.launch();
+        if (launch == null) {
+            return;
+        }
+        Session.Execution execution = session.call("launch_app", List.of(launch), limits(null));
+        try {
+            execution.task().outcome().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof SessionException failure ? failure : e;
+        }
+    }
+
+    private void take(Caller by, String id) {
+        synchronized (taken) {
+            if (closed) {
+                throw ProblemException.of(
+                        503, "stopping", "The server is stopping", "No session can be started any more.");
+            }
+            long own = taken.values().stream().filter(by.userId()::equals).count();
+            if (taken.size() >= settings.max() || own >= settings.maxPerCaller()) {
+                throw ProblemException.of(
+                        429,
+                        "too-many-sessions",
+                        "There are too many sessions",
+                        "%d of %d sessions are live, %d of them yours (at most %d); stop one that is not needed any more."
+                                .formatted(taken.size(), settings.max(), own, settings.maxPerCaller()));
+            }
+            taken.put(id, by.userId());
+        }
+    }
+
+    /** From now on others find it; unless the server stops meanwhile. */
+    private void register(Session session) {
+        synchronized (taken) {
+            if (closed) {
+                throw new SessionException(ErrorCode.E0102, "the server is stopping");
+            }
+            live.put(session.id(), session);
+        }
+    }
+
+    private void giveBack(String id) {
+        synchronized (taken) {
+            taken.remove(id);
+        }
+    }
+
+    /** The session of this id, if the caller may see it. Throws a 404. */
+    Session get(Caller by, String id) {
+        Session session = live.get(id);
+        if (session == null || !session.ownership().isVisibleTo(by)) {
+            throw ProblemException.notFound("session", id);
+        }
+        return session;
+    }
+
+    /** The sessions that the caller may see, newest first. */
+    List<Session> list(Caller by) {
+        return live.values().stream()
+                .filter(session -> session.ownership().isVisibleTo(by))
+                .sorted(Comparator.comparingLong(Session::createdAt).reversed())
+                .toList();
+    }
+
+    /** Ends a session and all that belongs to it. */
+    void stop(Session session) {
+        session.stop();
+        live.remove(session.id());
+        giveBack(session.id());
+        LOG.infof("Session %s stopped", session.id());
+    }
+
+    /** How long a keyword may take for which the caller wants this many seconds; null for the usual. Throws E0403. */
+    Limits limits(@Nullable Double seconds) {
+        if (seconds == null) {
+            return new Limits(settings.keywordTimeout(), settings.elementTimeout());
+        }
+        if (!(seconds > 0) || seconds > LONGEST_SECONDS) {
+            throw new SessionException(ErrorCode.E0403, "timeout must be a number of seconds above 0 and at most 3600");
+        }
+        Duration whole = Duration.ofMillis(Math.max(1, Math.round(seconds * 1_000)));
+        // The reason why an element was not ready says more than that the time is over.
+        return new Limits(whole.plusMillis(500), whole);
+    }
+
+    private void stopIdle() {
+        for (Session session : live.values()) {
+            if (session.isIdle(settings.idleTimeout())) {
+                LOG.infof("Session %s was not used for %s", session.id(), settings.idleTimeout());
+                Thread.ofVirtual().name("session-stop").start(() -> stop(session));
+            }
+        }
+    }
+
+    /** Starts nothing any more, and ends all sessions at the same time. */
+    void close() throws InterruptedException {
+        synchronized (taken) {
+            closed = true;
+        }
+        List<Thread> stops = new ArrayList<>();
+        live.values()
+                .forEach(session ->
+                        stops.add(Thread.ofVirtual().name("session-stop").start(() -> stop(session))));
+        for (Thread stop : stops) {
+            stop.join();
+        }
+        timer.shutdownNow();
+    }
+}

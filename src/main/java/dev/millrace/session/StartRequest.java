@@ -1,0 +1,21 @@
+package dev.millrace.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session is to be, as clients of the Optics Framework write it. The fields about models and detection have no
+ * meaning here; they are taken, so that such clients work.
+ */
+record StartRequest(
+        @Nullable JsonNode driverSources,
+        @Nullable JsonNode elementsSources,
+        @Nullable JsonNode textDetection,
+        @Nullable JsonNode imageDetection,
+        @Nullable Boolean aiSelfHeal,
+        @Nullable String llmProvider,
+        @Nullable String llmModel,
+        @Nullable String projectPath,
+        @Nullable JsonNode apiData,
+        @Nullable String appiumUrl,
+        @Nullable JsonNode appiumConfig) {}

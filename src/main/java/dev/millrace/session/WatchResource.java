@@ -1,0 +1,141 @@
+package dev.millrace.session;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.access.CurrentCaller;
+import dev.millrace.access.Needs;
+import dev.millrace.access.Scope;
+import dev.millrace.http.EventStreams;
+import dev.millrace.http.EventWriter;
+import dev.millrace.session.Workspace.View;
+import dev.millrace.session.Workspace.Watcher;
+import dev.millrace.session.driver.ElementFilter;
+import dev.millrace.session.error.SessionException;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Streams of what happens in a session, and of what its page looks like. */
+@Path("/v1/sessions/{id}")
+@RunOnVirtualThread
+public final class WatchResource {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final long LEAST_INTERVAL_MS = 500;
+    private static final long MOST_INTERVAL_MS = 60_000;
+
+    private final Sessions sessions;
+    private final CurrentCaller caller;
+    private final ObjectMapper mapper;
+
+    WatchResource(Sessions sessions, CurrentCaller caller, ObjectMapper mapper) {
+        this.sessions = sessions;
+        this.caller = caller;
+        this.mapper = mapper;
+    }
+
+    @GET
+    @Path("events")
+    @Produces(EventWriter.MEDIA_TYPE)
+    @Needs(Scope.SESSIONS_READ)
+    public Response events(@PathParam("id") String id) {
+        SessionEvents events = sessions.get(caller.get(), id).events();
+        long position = events.lastSeq();
+        return EventStreams.answer(out -> follow(events, position, out));
+    }
+
+    private static void follow(SessionEvents events, long position, EventWriter out)
+            throws IOException, InterruptedException {
+        out.begin();
+        long seen = position;
+        while (!events.isOver(seen)) {
+            List<SessionEvents.Entry> entries = events.after(seen, HEARTBEAT);
+            for (SessionEvents.Entry entry : entries) {
+                out.writeData(entry.seq(), entry.json());
+                seen = entry.seq();
+            }
+            if (entries.isEmpty()) {
+                out.writeData(seen, SessionEvents.heartbeat());
+            }
+            out.flush();
+        }
+    }
+
+    @GET
+    @Path("workspace/stream")
+    @Produces(EventWriter.MEDIA_TYPE)
+    @Needs(Scope.SESSIONS_READ)
+    public Response workspace(
+            @PathParam("id") String id,
+            @QueryParam("interval_ms") @DefaultValue("2000") long intervalMs,
+            @QueryParam("include_source") @DefaultValue("false") boolean includeSource,
+            @QueryParam("filter_config") List<String> filterConfig) {
+        Session session = sessions.get(caller.get(), id);
+        try {
+            ElementFilter filter = ElementFilter.of(filterConfig);
+            long interval = Math.clamp(intervalMs, LEAST_INTERVAL_MS, MOST_INTERVAL_MS);
+            Watcher watcher = new Watcher(Duration.ofMillis(interval), includeSource);
+            return EventStreams.answer(out -> watch(session.workspace(), watcher, includeSource, filter, out));
+        } catch (SessionException e) {
+            throw e.problem();
+        }
+    }
+
+    private void watch(
+            Workspace workspace, Watcher watcher, boolean includeSource, ElementFilter filter, EventWriter out)
+            throws IOException, InterruptedException {
+        workspace.join(watcher);
+        try {
+            out.begin();
+            String shown = "";
+            long looks = 0;
+            for (View view = workspace.after(watcher, 0); view != null; view = workspace.after(watcher, looks)) {
+                String frame = frame(view, includeSource, filter);
+                out.writeData(view.number(), frame.equals(shown) ? heartbeat() : frame);
+                out.flush();
+                shown = frame;
+                looks = view.number();
+                Thread.sleep(watcher.interval().minusMillis(LEAST_INTERVAL_MS / 2));
+            }
+        } finally {
+            workspace.leave(watcher);
+        }
+    }
+
+    private String frame(View view, boolean includeSource, ElementFilter filter) {
+        Map<String, Object> frame = new LinkedHashMap<>();
+        if (!view.failure().isEmpty()) {
+            frame.put("type", "error");
+            frame.put("message", view.failure());
+            return json(frame);
+        }
+        frame.put("screenshot", view.screenshot());
+        frame.put("elements", filter.apply(view.elements()));
+        if (includeSource) {
+            frame.put("source", view.source());
+        }
+        return json(frame);
+    }
+
+    private String heartbeat() {
+        return json(Map.of("type", "heartbeat"));
+    }
+
+    private String json(Map<String, Object> value) {
+        try {
+            return mapper.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.millrace.session.driver;
+
+import dev.millrace.session.error.ErrorCode;
+import dev.millrace.session.error.SessionException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.UnhandledAlertException;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WebElement;
+
+/** What all browsers have in common that speak WebDriver: one call at a time, one script, one kind of failure. */
+abstract class BrowserDriver implements Driver {
+    private static final Logger LOG = Logger.getLogger(BrowserDriver.class);
+
+    private static final int MOST_ELEMENTS = 10_000;
+    private static final int MOST_DIALOGS = 100;
+
+    private final WebDriver browser;
+    private final boolean needsHandles;
+    private final ReentrantLock calls = new ReentrantLock(true);
+
+    /** @param needsHandles whether elements are acted on by reference, not by where they are */
+    BrowserDriver(WebDriver browser, boolean needsHandles) {
+        this.browser = browser;
+        this.needsHandles = needsHandles;
+    }
+
+    @Override
+    public final void open(URI address) {
+        perform(() -> browser.get(address.toString()));
+        if (Boolean.FALSE.equals(page("opened", Map.of()))) {
+            throw new SessionException(
+                    ErrorCode.E0401,
+                    "`%s` could not be opened: the browser shows an error in its place".formatted(address));
+        }
+    }
+
+    @Override
+    public final String address() {
+        String address = call(browser::getCurrentUrl);
+        return address == null ? "" : address;
+    }
+
+    @Override
+    public final String source() {
+        String source = call(browser::getPageSource);
+        return source == null ? "" : source;
+    }
+
+    @Override
+    public final Size size() {
+        return PageData.size(page("size", Map.of()));
+    }
+
+    @Override
+    public final List<Element> elements() {
+        return PageData.elements(page("list", Map.of("limit", MOST_ELEMENTS)));
+    }
+
+    @Override
+    public final Sighting look(Locator locator, Sought sought) {
+        return PageData.sighting(page("look", question(locator, sought)));
+    }
+
+    @Override
+    public final List<String> choose(Locator list, Sought sought, String option) {
+        return PageData.texts(page("choose", with(question(list, sought), "value", option)));
+    }
+
+    @Override
+    public final boolean fill(Locator field, Sought sought, String value) {
+        return Boolean.TRUE.equals(page("fill", with(question(field, sought), "value", value)));
+    }
+
+    @Override
+    public final void scroll(Point point, Direction direction, int pixels) {
+        Point moved = new Point(0, 0).moved(direction, pixels);
+        page("scroll", Map.of("x", point.x(), "y", point.y(), "dx", moved.x(), "dy", moved.y()));
+    }
+
+    @Override
+    public final @Nullable Object run(String script, List<Object> arguments) {
+        Object result = call(() -> script(script, arguments.toArray()));
+        if (result instanceof WebElement) {
+            throw new SessionException(
+                    ErrorCode.E0401, "the script returned an element; return its text, a number or another value");
+        }
+        return result;
+    }
+
+    private Map<String, Object> question(Locator locator, Sought sought) {
+        Area area = sought.area();
+        return Map.of(
+                "parts", locator.wire(),
+                "need", sought.need().wire(),
+                "index", sought.index(),
+                "area", Map.of("x", area.x(), "y", area.y(), "width", area.width(), "height", area.height()),
+                "handle", needsHandles);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> question, String key, String value) {
+        Map<String, Object> more = new HashMap<>(question);
+        more.put(key, value);
+        return more;
+    }
+
+    private @Nullable Object page(String command, Map<String, Object> input) {
+        return call(() -> script(PageScript.TEXT, command, input));
+    }
+
+    private @Nullable Object script(String text, @Nullable Object... arguments) {
+        return ((JavascriptExecutor) browser).executeScript(text, arguments);
+    }
+
+    /** Acts on the browser in its turn. A dialog that opens by it is closed, and it has been done. */
+    final void perform(Runnable action) {
+        inTurn(() -> {
+            try {
+                action.run();
+            } catch (UnhandledAlertException e) {
+                LOG.debugf("A dialog was closed: %s", e.getAlertText());
+            }
+            return List.of();
+        });
+    }
+
+    /** Asks the browser in its turn; again, when a dialog was in the way, which the browser then has closed. */
+    final <T extends @Nullable Object> T call(Supplier<T> question) {
+        return inTurn(() -> {
+            for (int dialogs = 0; dialogs < MOST_DIALOGS; dialogs++) {
+                try {
+                    return question.get();
+                } catch (UnhandledAlertException e) {
+                    LOG.debugf("A dialog was closed: %s", e.getAlertText());
+                }
+            }
+            throw new SessionException(ErrorCode.E0401, "the page opens one dialog after another");
+        });
+    }
+
+    private <T extends @Nullable Object> T inTurn(Supplier<T> work) {
+        try {
+            calls.lockInterruptibly();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw cancelled();
+        }
+        try {
+            return work.get();
+        } catch (WebDriverException e) {
+            throw Thread.currentThread().isInterrupted() ? cancelled() : WebFailures.of(e);
+        } finally {
+            calls.unlock();
+        }
+    }
+
+    private static SessionException cancelled() {
+        return new SessionException(ErrorCode.E0704, "the keyword was cancelled");
+    }
+
+    /** The keys that a text for {@link Driver#key} names. */
+    static List<CharSequence> keys(String names) {
+        List<CharSequence> keys = new ArrayList<>();
+        for (String name : names.length() == 1 ? List.of(names) : List.of(names.split("\\+"))) {
+            keys.add(KeyNames.key(name.strip()));
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.millrace.session.driver;
+
+import dev.millrace.session.error.ErrorCode;
+import dev.millrace.session.error.SessionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Checks what callers choose of a browser: only what the settings allow, and never what starts programs. */
+final class Capability {
+    /** What to open at the start; for the server, not for the browser. */
+    static final String BROWSER_URL = "browserURL";
+
+    private static final String CHROME = "goog:chromeOptions";
+    private static final String ARGS = "args";
+
+    private final Set<String> allowed;
+
+    Capability(Set<String> allowed) {
+        this.allowed = allowed;
+    }
+
+    /**
+     * The arguments for Chromium that a caller chooses.
+     *
+     * @throws SessionException E0104 when a capability or an argument is not allowed
+     */
+    List<String> chosenArguments(Map<String, Object> capabilities) {
+        List<String> arguments = new ArrayList<>();
+        capabilities.forEach((name, value) -> {
+            if (name.equals(CHROME)) {
+                arguments.addAll(arguments(value));
+            } else if (!allowed.contains(name) && !name.equals(BROWSER_URL)) {
+                throw refused("the capability `%s`".formatted(name));
+            }
+        });
+        return arguments;
+    }
+
+    private List<String> arguments(Object options) {
+        List<String> arguments = new ArrayList<>();
+        if (!(options instanceof Map<?, ?> map)) {
+            throw new SessionException(ErrorCode.E0104, "`%s` must be an object with `args`".formatted(CHROME));
+        }
+        map.forEach((name, value) -> {
+            if (!ARGS.equals(name) || !(value instanceof List<?> list)) {
+                throw refused("`%s` in `%s`".formatted(name, CHROME));
+            }
+            list.forEach(each -> arguments.add(argument(String.valueOf(each))));
+        });
+        return arguments;
+    }
+
+    private String argument(String text) {
+        String argument = text.startsWith("--") ? text : "--" + text;
+        if (allowed.stream().noneMatch(pattern -> fits(pattern, argument))) {
+            throw refused("the argument `%s`".formatted(argument));
+        }
+        return argument;
+    }
+
+    private static boolean fits(String pattern, String argument) {
+        return pattern.startsWith("--")
+                && (pattern.endsWith("*")
+                        ? argument.startsWith(pattern.substring(0, pattern.length() - 1))
+                        : argument.equals(pattern));
+    }
+
+    private SessionException refused(String what) {
+        return new SessionException(
+                ErrorCode.E0104,
+                "%s is not allowed; sessions.allowed_capabilities allows %s"
+                        .formatted(what, String.join(", ", new TreeSet<>(allowed))),
+                Map.of("allowed", List.copyOf(new TreeSet<>(allowed))));
+    }
+}

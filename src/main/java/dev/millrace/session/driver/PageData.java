@@ -1,0 +1,79 @@
+package dev.millrace.session.driver;
+
+import dev.millrace.session.driver.Element.Bounds;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the page's script answers: maps, lists, texts and numbers, as a driver hands them over. */
+final class PageData {
+    private PageData() {}
+
+    static Sighting sighting(@Nullable Object answer) {
+        Map<?, ?> map = (Map<?, ?>) answer;
+        if (map == null) {
+            throw new IllegalStateException("the page's script gave no answer");
+        }
+        return new Sighting(
+                Sighting.State.valueOf(text(map, "state")),
+                number(map, "count"),
+                new Point(number(map, "x"), number(map, "y")),
+                new Size(number(map, "width"), number(map, "height")),
+                flag(map, "inView"),
+                text(map, "tag"),
+                text(map, "text"),
+                text(map, "obstacle"),
+                map.get("handle"));
+    }
+
+    static List<Element> elements(@Nullable Object answer) {
+        return list(answer).stream().map(PageData::element).toList();
+    }
+
+    static List<String> texts(@Nullable Object answer) {
+        return list(answer).stream().map(String::valueOf).toList();
+    }
+
+    static Size size(@Nullable Object answer) {
+        List<?> both = list(answer);
+        return new Size(((Number) both.getFirst()).intValue(), ((Number) both.getLast()).intValue());
+    }
+
+    private static Element element(Object entry) {
+        Map<?, ?> map = (Map<?, ?>) entry;
+        Map<String, String> extra = new HashMap<>();
+        if (map.get("extra") instanceof Map<?, ?> attributes) {
+            attributes.forEach((name, value) -> extra.put(String.valueOf(name), String.valueOf(value)));
+        }
+        Set<String> groups = new HashSet<>(texts(map.get("groups")));
+        return new Element(
+                text(map, "type"),
+                text(map, "text"),
+                new Bounds(number(map, "x1"), number(map, "y1"), number(map, "x2"), number(map, "y2")),
+                flag(map, "clickable"),
+                flag(map, "visible"),
+                flag(map, "enabled"),
+                text(map, "xpath"),
+                extra,
+                groups);
+    }
+
+    private static List<?> list(@Nullable Object answer) {
+        return answer instanceof List<?> list ? list : List.of();
+    }
+
+    private static String text(Map<?, ?> map, String key) {
+        return map.get(key) instanceof String text ? text : "";
+    }
+
+    private static int number(Map<?, ?> map, String key) {
+        return map.get(key) instanceof Number number ? number.intValue() : 0;
+    }
+
+    private static boolean flag(Map<?, ?> map, String key) {
+        return Boolean.TRUE.equals(map.get(key));
+    }
+}

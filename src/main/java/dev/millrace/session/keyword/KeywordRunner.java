@@ -1,0 +1,176 @@
+package dev.millrace.session.keyword;
+
+import dev.millrace.session.error.ErrorCode;
+import dev.millrace.session.error.SessionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the keywords of one session, with each combination of their parameters until one works. Used by one thread. */
+public final class KeywordRunner {
+    private final Stage stage;
+    private final Map<Class<?>, Object> instances;
+
+    public KeywordRunner(Stage stage) {
+        this.stage = stage;
+        this.instances = KeywordTable.instances(stage);
+    }
+
+    /**
+     * How long a keyword may take.
+     *
+     * @param whole for all of it
+     * @param element how long it waits for an element when its own parameters say nothing
+     */
+    public record Limits(Duration whole, Duration element) {}
+
+    /**
+     * A keyword that is ready to be called.
+     *
+     * @param eventName what the caller calls this step; null for nothing
+     */
+    public record Call(
+            KeywordDefinition keyword,
+            List<List<@Nullable Object>> combinations,
+            @Nullable String eventName) {
+        /** The name of the keyword. */
+        public String slug() {
+            return keyword.slug();
+        }
+    }
+
+    /**
+     * What came of a keyword.
+     *
+     * @param value what it answers
+     * @param winner from 0, which combination it was
+     * @param parameters of the winner, as they may be shown
+     * @param combinations how many there were
+     */
+    public record Result(@Nullable Object value, int winner, List<String> parameters, int combinations) {
+        public Result {
+            parameters = List.copyOf(parameters);
+        }
+    }
+
+    /** A combination that did not work. */
+    private record Attempt(int index, SessionException failure) {}
+
+    /**
+     * Finds a keyword and checks its parameters, before anything is done.
+     *
+     * @param given a list or a map
+     * @throws SessionException E0402 when there is no such keyword, E0403 when the parameters do not fit
+     */
+    public Call prepare(String name, Object given) {
+        KeywordDefinition keyword = KeywordTable.get().find(name);
+        List<List<@Nullable Object>> combinations = new Combinations(keyword, stage.variables()).of(given);
+        int index = keyword.indexOf(KeywordDefinition.EVENT_NAME);
+        Object eventName = index < 0 ? null : combinations.getFirst().get(index);
+        return new Call(keyword, combinations, eventName instanceof String text ? text : null);
+    }
+
+    /**
+     * Calls a keyword. With fallbacks all are looked at in turn, again and again until the time for elements is over, so
+     * that none waits for one before it that will never come. One that has begun to act and failed is not tried again.
+     *
+     * @throws SessionException of the only combination; or of several that fail, with each attempt and its reason
+     */
+    public Result run(Call call, Limits limits) throws InterruptedException {
+        stage.begin(limits.whole(), limits.element());
+        List<List<@Nullable Object>> combinations = call.combinations();
+        if (combinations.size() == 1) {
+            return result(call, 0, call(call, combinations.getFirst()));
+        }
+        long until = stage.patience(limits.element());
+        @Nullable SessionException[] failures = new @Nullable SessionException[combinations.size()];
+        while (true) {
+            boolean over = System.nanoTime() - until >= 0;
+            for (int i = 0; i < combinations.size(); i++) {
+                SessionException earlier = failures[i];
+                if (earlier == null || earlier.nothingDone()) {
+                    try {
+                        stage.lookOnce(true);
+                        return result(call, i, call(call, combinations.get(i)));
+                    } catch (SessionException e) {
+                        requireMovable(e);
+                        failures[i] = e;
+                    }
+                }
+            }
+            if (over || nothingLeft(failures)) {
+                throw allFailed(call, failures);
+            }
+            Stage.pause();
+        }
+    }
+
+    private @Nullable Object call(Call call, List<@Nullable Object> values) throws InterruptedException {
+        Object target = instances.get(call.keyword().method().getDeclaringClass());
+        if (target == null) {
+            throw new IllegalStateException("nothing has the keyword " + call.slug());
+        }
+        return call.keyword().call(target, values);
+    }
+
+    private static Result result(Call call, int winner, @Nullable Object value) {
+        List<List<@Nullable Object>> combinations = call.combinations();
+        return new Result(value, winner, Sensitive.shown(combinations.get(winner)), combinations.size());
+    }
+
+    /** Only what could not be found or could not be done leads to the next combination. */
+    private static void requireMovable(SessionException e) {
+        boolean movable =
+                switch (e.code()) {
+                    case E0201, E0202, E0204, E0205, E0401 -> true;
+                    default -> false;
+                };
+        if (!movable) {
+            throw e;
+        }
+    }
+
+    private static boolean nothingLeft(@Nullable SessionException[] failures) {
+        for (SessionException failure : failures) {
+            if (failure == null || failure.nothingDone()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static SessionException allFailed(Call call, @Nullable SessionException[] failures) {
+        List<Attempt> attempts = new ArrayList<>();
+        for (int i = 0; i < failures.length; i++) {
+            SessionException failure = failures[i];
+            if (failure != null) {
+                attempts.add(new Attempt(i, failure));
+            }
+        }
+        ErrorCode code = attempts.stream().allMatch(attempt -> attempt.failure().code() == ErrorCode.E0201)
+                ? ErrorCode.E0201
+                : attempts.stream()
+                        .map(attempt -> attempt.failure().code())
+                        .filter(each -> each != ErrorCode.E0201)
+                        .findFirst()
+                        .orElse(ErrorCode.E0201);
+        List<Map<String, Object>> told = attempts.stream()
+                .map(attempt -> Map.<String, Object>of(
+                        "params", Sensitive.shown(call.combinations().get(attempt.index())),
+                        "code", attempt.failure().code().name(),
+                        "reason", attempt.failure().message()))
+                .toList();
+        String reasons = String.join(
+                "; ",
+                attempts.stream()
+                        .map(attempt -> attempt.failure().message())
+                        .distinct()
+                        .toList());
+        return new SessionException(
+                code,
+                "none of the %d combinations worked: %s".formatted(failures.length, reasons),
+                Map.of("attempts", told));
+    }
+}

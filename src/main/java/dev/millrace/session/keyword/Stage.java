@@ -1,0 +1,71 @@
+package dev.millrace.session.keyword;
+
+import dev.millrace.session.driver.Driver;
+import dev.millrace.session.driver.HostRules;
+import java.time.Duration;
+
+/**
+ * What the keywords of one session act on. Used by the thread that runs the session's keywords, one at a time; only the
+ * limits of the keyword that runs now change.
+ */
+public final class Stage {
+    private static final Duration GAP = Duration.ofMillis(50);
+
+    private final Driver driver;
+    private final HostRules hosts;
+    private final Variables variables = new Variables();
+    private Duration elementTimeout;
+    private long deadline;
+    private boolean oneLook;
+
+    /** @param elementTimeout how long an element is waited for when nothing else is said */
+    public Stage(Driver driver, HostRules hosts, Duration elementTimeout) {
+        this.driver = driver;
+        this.hosts = hosts;
+        this.elementTimeout = elementTimeout;
+        this.deadline = System.nanoTime();
+    }
+
+    Driver driver() {
+        return driver;
+    }
+
+    HostRules hosts() {
+        return hosts;
+    }
+
+    Variables variables() {
+        return variables;
+    }
+
+    /** Begins a keyword that may take this long, and wait this long for an element. */
+    void begin(Duration keyword, Duration element) {
+        this.deadline = System.nanoTime() + keyword.toNanos();
+        this.elementTimeout = element;
+        this.oneLook = false;
+    }
+
+    /** Whether what is tried next is to look once only, since there is something else to try. */
+    void lookOnce(boolean once) {
+        this.oneLook = once;
+    }
+
+    /** How long an element may be waited for that the caller says nothing about. */
+    Duration elementTimeout() {
+        return elementTimeout;
+    }
+
+    /** The point in time until which this may be waited for, by {@link System#nanoTime}. */
+    long patience(Duration wanted) {
+        long now = System.nanoTime();
+        if (oneLook) {
+            return now;
+        }
+        return now + Math.max(0, Math.min(wanted.toNanos(), deadline - now));
+    }
+
+    /** Lets a moment pass before the next look. Ends early, by an exception, when the keyword is cancelled. */
+    static void pause() throws InterruptedException {
+        Thread.sleep(GAP);
+    }
+}

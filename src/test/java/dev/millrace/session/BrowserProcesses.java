@@ -1,0 +1,49 @@
+package dev.millrace.session;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The processes of sessions, as the system knows them. Those that have ended and were not waited for do not count. */
+final class BrowserProcesses {
+    private BrowserProcesses() {}
+
+    /** All processes that work for a session. */
+    static List<ProcessHandle> of(String session) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> read(process, "environ").contains("MILLRACE_EXECUTION=" + session))
+                .toList();
+    }
+
+    /** The browser itself, from which all of its other processes come. */
+    static ProcessHandle browser(String session) {
+        return of(session).stream()
+                .filter(process -> {
+                    String command = read(process, "cmdline");
+                    return command.contains("/chromium")
+                            && !command.contains("--type=")
+                            && !command.contains("crashpad");
+                })
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The folders that browsers use now. */
+    static List<Path> folders() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("millrace-browser-"))
+                    .toList();
+        }
+    }
+
+    private static String read(ProcessHandle process, String file) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), file), StandardCharsets.ISO_8859_1);
+        } catch (IOException _) {
+            return "";
+        }
+    }
+}

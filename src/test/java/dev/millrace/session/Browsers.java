@@ -1,0 +1,27 @@
+package dev.millrace.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Whether this machine has what tests with a browser need. */
+final class Browsers {
+    private Browsers() {}
+
+    /** Skips the tests of who calls this when there is no Chromium; where all must run, they fail. */
+    static void requireChromium() {
+        boolean there = isOnPath("chromium") && isOnPath("chromedriver");
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(there).as("chromium and chromedriver are installed").isTrue();
+        }
+        assumeTrue(there, "chromium and chromedriver are not installed (Debian: chromium, chromium-driver)");
+    }
+
+    private static boolean isOnPath(String program) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+}

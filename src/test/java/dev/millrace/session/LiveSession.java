@@ -1,0 +1,88 @@
+package dev.millrace.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.testing.Http;
+import dev.millrace.testing.Http.Reply;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A session of a test. It is stopped at the end. */
+final class LiveSession implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Http http;
+    private final String id;
+
+    private LiveSession(Http http, String id) {
+        this.http = http;
+        this.id = id;
+    }
+
+    /** A session with this driver; fails when it does not start. */
+    static LiveSession start(Http http, String driver) {
+        Reply reply = http.post("/v1/sessions/start", "{\"driver_sources\":[\"%s\"]}".formatted(driver));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return new LiveSession(http, reply.json().path("session_id").textValue());
+    }
+
+    String id() {
+        return id;
+    }
+
+    String path(String tail) {
+        return "/v1/sessions/" + id + tail;
+    }
+
+    /** Calls a keyword, and tells the answer whatever it is; the parameters are a list or a map. */
+    Reply call(String keyword, Object params) {
+        return call(keyword, params, Map.of());
+    }
+
+    /** The same with further fields of the request. */
+    Reply call(String keyword, Object params, Map<String, Object> more) {
+        Map<String, Object> request = new LinkedHashMap<>(more);
+        request.put("mode", "keyword");
+        request.put("keyword", keyword);
+        request.put("params", params);
+        return http.post(path("/action"), json(request));
+    }
+
+    /** Calls a keyword that must work, and tells the result. */
+    JsonNode act(String keyword, Object... params) {
+        Reply reply = call(keyword, List.of(params));
+        assertThat(reply.status()).as("%s: %s", keyword, reply.body()).isEqualTo(200);
+        return reply.json().path("data").path("result");
+    }
+
+    /** What an element says. */
+    String text(String locator) {
+        return act("get_text", locator).textValue();
+    }
+
+    /** The session as it is now. */
+    JsonNode info() {
+        return http.get(path("")).json();
+    }
+
+    Reply stop() {
+        return http.send("DELETE", path("/stop"), "");
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

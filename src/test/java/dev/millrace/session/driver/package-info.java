@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.session.driver;
+
+import org.jspecify.annotations.NullMarked;
