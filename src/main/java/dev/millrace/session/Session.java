@@ -32,6 +32,7 @@ final class Session {
     private final String id;
     private final Ownership ownership;
     private final Driver driver;
+    private final Stage stage;
     private final KeywordRunner runner;
     private final Clock clock;
     private final ScheduledExecutorService timer;
@@ -48,6 +49,7 @@ final class Session {
         this.id = id;
         this.ownership = ownership;
         this.driver = driver;
+        this.stage = stage;
         this.runner = new KeywordRunner(stage);
         this.clock = clock;
         this.timer = timer;
@@ -70,6 +72,10 @@ final class Session {
 
     Ownership ownership() {
         return ownership;
+    }
+
+    Stage stage() {
+        return stage;
     }
 
     SessionState state() {

@@ -6,6 +6,7 @@ import dev.millrace.session.driver.DriverRequest;
 import dev.millrace.session.driver.Drivers;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
+import dev.millrace.session.keyword.ServiceCall;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -22,9 +23,16 @@ import org.jspecify.annotations.Nullable;
  * What a session is to be. The three forms of a source mean the same: {@code "selenium"}, an object with its settings by
  * its name, and the fields {@code appium_url} and {@code appium_config} of former times.
  *
+ * @param project the folder of its files, as it was written; null for none
+ * @param calls the services that it may call
  * @param warnings what in the request is of former times, or has no effect
  */
-record SessionConfig(DriverRequest driver, boolean deprecated, List<String> warnings) {
+record SessionConfig(
+        DriverRequest driver,
+        @Nullable String project,
+        Map<String, ServiceCall> calls,
+        boolean deprecated,
+        List<String> warnings) {
     private static final String APPIUM = "appium";
 
     private static final Set<String> ELEMENT_SOURCES = Stream.concat(Drivers.NAMES.stream(), Stream.of(APPIUM))
@@ -37,6 +45,7 @@ record SessionConfig(DriverRequest driver, boolean deprecated, List<String> warn
     private static final ObjectMapper JSON = new ObjectMapper();
 
     SessionConfig {
+        calls = Map.copyOf(calls);
         warnings = List.copyOf(warnings);
     }
 
@@ -66,7 +75,13 @@ record SessionConfig(DriverRequest driver, boolean deprecated, List<String> warn
         Source source = sources.isEmpty() && !deprecated
                 ? new Source(usual, true, null, Map.of())
                 : sources.stream().filter(Source::enabled).findFirst().orElseGet(() -> fallback(deprecated));
-        return new SessionConfig(driver(withFormerFields(source, request)), deprecated, warnings);
+        JsonNode calls = request.apiData();
+        return new SessionConfig(
+                driver(withFormerFields(source, request)),
+                request.projectPath(),
+                calls == null || calls.isNull() ? Map.of() : ServiceCalls.of(calls),
+                deprecated,
+                warnings);
     }
 
     private static Source fallback(boolean deprecated) {

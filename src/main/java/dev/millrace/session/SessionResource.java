@@ -52,11 +52,16 @@ public final class SessionResource {
     @Path("start")
     @Consumes(MediaType.WILDCARD)
     @Needs(Scope.SESSIONS_WRITE)
-    public Response start(@Context HttpServerRequest http, byte[] body) throws InterruptedException {
+    public Response start(@Context HttpServerRequest http, @Context RoutingContext context, byte[] body)
+            throws InterruptedException {
         JsonBody.requireJson(http, body);
         try {
             SessionConfig config = SessionConfig.of(json.read(body, StartRequest.class), sessions.usualDriver());
-            Session session = sessions.start(caller.get(), config.driver());
+            Session session = sessions.start(caller.get(), config);
+            if (context.response().closed()) {
+                // Nobody would ever learn its id.
+                sessions.stop(session);
+            }
             Response.ResponseBuilder answer = Response.ok(
                     new StartAnswer(session.id(), session.anyDriver().id(), "created", config.warnings()));
             return (config.deprecated() ? answer.header("Deprecation", "true") : answer).build();

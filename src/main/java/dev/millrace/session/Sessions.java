@@ -11,7 +11,12 @@ import dev.millrace.session.driver.Drivers;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
 import dev.millrace.session.keyword.KeywordRunner.Limits;
+import dev.millrace.session.keyword.Library;
 import dev.millrace.session.keyword.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +71,10 @@ final class Sessions {
      * @throws SessionException when the driver may not be used, or does not start
      * @throws ProblemException 429 when there are too many
      */
-    Session start(Caller by, DriverRequest request) throws InterruptedException {
+    Session start(Caller by, SessionConfig config) throws InterruptedException {
+        DriverRequest request = config.driver();
+        Library library = new Library(projectFolder(config.project()), settings.envAllowed());
+        library.setCalls(config.calls());
         drivers.check(request);
         String id = UUID.randomUUID().toString();
         take(by, id);
@@ -74,7 +82,7 @@ final class Sessions {
         Driver driver = null;
         try {
             driver = drivers.open(request, id, () -> lost(started.get()));
-            Stage stage = new Stage(driver, drivers.hosts(), settings.elementTimeout());
+            Stage stage = new Stage(driver, drivers.hosts(), library, settings.elementTimeout());
             Session session =
                     new Session(id, new Ownership(by.userId(), Visibility.PRIVATE), driver, stage, clock, timer);
             started.set(session);
@@ -92,6 +100,26 @@ final class Sessions {
             }
             throw e;
         }
+    }
+
+    /** The folder of a project, which must be below the one that the settings open. Throws E0104. */
+    private @Nullable Path projectFolder(@Nullable String project) {
+        Path root = settings.projectRoot();
+        if (project == null || project.isBlank()) {
+            return null;
+        }
+        try {
+            if (root != null) {
+                Path folder = root.resolve(project.strip()).toRealPath();
+                if (folder.startsWith(root.toRealPath()) && Files.isDirectory(folder)) {
+                    return folder;
+                }
+            }
+        } catch (IOException | InvalidPathException _) {
+            // Told below.
+        }
+        throw new SessionException(
+                ErrorCode.E0104, "project_path must be a folder below the one that sessions.project_root names");
     }
 
     private static void lost(@Nullable Session session) {

@@ -110,6 +110,10 @@ class RoutesIT {
             Route.needs(Scope.SESSIONS_WRITE, "DELETE /v1/sessions/{id}/stop", Target.SESSION, 200),
             Route.needs(Scope.SESSIONS_WRITE, "POST /v1/sessions/{id}/action", Target.SESSION, 200)
                     .with("application/json", "{\"mode\":\"keyword\",\"keyword\":\"sleep\",\"params\":[0]}"),
+            Route.needs(Scope.SESSIONS_WRITE, "POST /v1/sessions/{id}/modules", Target.SESSION, 204)
+                    .with("application/json", "{}"),
+            Route.needs(Scope.SESSIONS_WRITE, "POST /v1/sessions/{id}/api", Target.SESSION, 204)
+                    .with("application/json", "{\"collections\":{}}"),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/screenshot", Target.SESSION, 400),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/source", Target.SESSION, 200),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/elements", Target.SESSION, 200),

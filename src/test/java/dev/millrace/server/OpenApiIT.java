@@ -407,6 +407,12 @@ class OpenApiIT {
         call(200, "GET /v1/sessions", "/v1/sessions", "");
         call(200, "GET /v1/sessions/{id}", path, "");
         call(200, action, path + "/action", sleep, "Content-Type", JSON);
+        String modules =
+                "{\"modules\":{\"nap\":[{\"keyword\":\"sleep\",\"params\":[0]}]},\"elements\":{\"a\":\"id=a\"}}";
+        call(204, "POST /v1/sessions/{id}/modules", path + "/modules", modules, "Content-Type", JSON);
+        call(422, "POST /v1/sessions/{id}/modules", path + "/modules", "{\"x\":1}", "Content-Type", JSON);
+        call(204, "POST /v1/sessions/{id}/api", path + "/api", "{\"collections\":{}}", "Content-Type", JSON);
+        call(400, "POST /v1/sessions/{id}/api", path + "/api", "{}", "Content-Type", JSON);
         call(200, "GET /v1/sessions/{id}/source", path + "/source", "");
         call(200, "GET /v1/sessions/{id}/elements", path + "/elements?filter_config=inputs", "");
         call(200, "GET /v1/sessions/{id}/driver-id", path + "/driver-id", "");

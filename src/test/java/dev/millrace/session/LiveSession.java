@@ -23,6 +23,15 @@ final class LiveSession implements AutoCloseable {
         this.id = id;
     }
 
+    /** A session that reads files of this project. */
+    static LiveSession startIn(Http http, String driver, String project) {
+        Reply reply = http.post(
+                "/v1/sessions/start",
+                "{\"driver_sources\":[\"%s\"],\"project_path\":\"%s\"}".formatted(driver, project));
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return new LiveSession(http, reply.json().path("session_id").textValue());
+    }
+
     /** A session with this driver; fails when it does not start. */
     static LiveSession start(Http http, String driver) {
         Reply reply = http.post("/v1/sessions/start", "{\"driver_sources\":[\"%s\"]}".formatted(driver));

@@ -49,7 +49,13 @@ final class Combinations {
         List<Parameter> parameters = keyword.parameters();
         @Nullable Object[] written = new @Nullable Object[parameters.size()];
         switch (given) {
-            case List<?> list -> {
+            case List<?> all -> {
+                List<?> list = all;
+                int last = parameters.size() - 1;
+                if (last >= 0 && parameters.get(last).takesTheRest() && list.size() > last) {
+                    written[last] = list.subList(last, list.size());
+                    list = list.subList(0, last);
+                }
                 if (list.size() > parameters.size()) {
                     throw misfit("there are %d parameters, and %d values were given"
                             .formatted(parameters.size(), list.size()));
@@ -94,7 +100,7 @@ final class Combinations {
     }
 
     private void addResolved(Parameter parameter, @Nullable Object written, List<@Nullable Object> values) {
-        if (written instanceof String text) {
+        if (written instanceof String text && !parameter.raw()) {
             for (String meant : variables.resolve(text)) {
                 values.add(parameter.type().convert(parameter.name(), meant));
             }

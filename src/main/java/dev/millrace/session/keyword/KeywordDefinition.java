@@ -30,7 +30,7 @@ record KeywordDefinition(String slug, String description, List<Parameter> parame
     static KeywordDefinition of(Method method) {
         Keyword keyword = method.getAnnotation(Keyword.class);
         List<Parameter> parameters = new ArrayList<>();
-        Parameter eventName = new Parameter(EVENT_NAME, ParameterType.STR, null, false);
+        Parameter eventName = new Parameter(EVENT_NAME, ParameterType.STR, false, null, false);
         boolean told = !keyword.named();
         for (java.lang.reflect.Parameter each : method.getParameters()) {
             if (!told && each.isAnnotationPresent(AfterEventName.class)) {
@@ -49,7 +49,7 @@ record KeywordDefinition(String slug, String description, List<Parameter> parame
         if (parameter.getType() == Area.class) {
             List<Parameter> four = new ArrayList<>();
             for (int i = 0; i < AREA.size(); i++) {
-                four.add(new Parameter(AREA.get(i), ParameterType.FLOAT, WHOLE_AREA.get(i), false));
+                four.add(new Parameter(AREA.get(i), ParameterType.FLOAT, false, WHOLE_AREA.get(i), false));
             }
             return four;
         }
@@ -57,6 +57,7 @@ record KeywordDefinition(String slug, String description, List<Parameter> parame
         return List.of(new Parameter(
                 snake(parameter.getName()),
                 ParameterType.of(parameter.getType()),
+                parameter.isAnnotationPresent(Raw.class),
                 initial == null || initial.value().equals(Default.NOTHING) ? null : initial.value(),
                 initial == null));
     }

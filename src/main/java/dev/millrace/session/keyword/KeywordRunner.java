@@ -15,7 +15,7 @@ public final class KeywordRunner {
 
     public KeywordRunner(Stage stage) {
         this.stage = stage;
-        this.instances = KeywordTable.instances(stage);
+        this.instances = KeywordTable.instances(stage, this);
     }
 
     /**
@@ -80,11 +80,30 @@ public final class KeywordRunner {
      */
     public Result run(Call call, Limits limits) throws InterruptedException {
         stage.begin(limits.whole(), limits.element());
-        List<List<@Nullable Object>> combinations = call.combinations();
-        if (combinations.size() == 1) {
-            return result(call, 0, call(call, combinations.getFirst()));
+        return run(call);
+    }
+
+    /** Calls a keyword as a part of another one, within its limits. */
+    @Nullable
+    Object runNested(String name, Object given) throws InterruptedException {
+        return run(prepare(name, given)).value();
+    }
+
+    private Result run(Call call) throws InterruptedException {
+        if (call.combinations().size() == 1) {
+            return result(call, 0, call(call, call.combinations().getFirst()));
         }
-        long until = stage.patience(limits.element());
+        long until = stage.patience(stage.elementTimeout());
+        boolean before = stage.lookOnce(true);
+        try {
+            return firstThatWorks(call, until);
+        } finally {
+            var _ = stage.lookOnce(before);
+        }
+    }
+
+    private Result firstThatWorks(Call call, long until) throws InterruptedException {
+        List<List<@Nullable Object>> combinations = call.combinations();
         @Nullable SessionException[] failures = new @Nullable SessionException[combinations.size()];
         while (true) {
             boolean over = System.nanoTime() - until >= 0;
@@ -92,7 +111,6 @@ public final class KeywordRunner {
                 SessionException earlier = failures[i];
                 if (earlier == null || earlier.nothingDone()) {
                     try {
-                        stage.lookOnce(true);
                         return result(call, i, call(call, combinations.get(i)));
                     } catch (SessionException e) {
                         requireMovable(e);

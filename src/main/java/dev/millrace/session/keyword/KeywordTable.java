@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** All keywords, found once from the methods of the classes that have them. Immutable. */
 public final class KeywordTable {
     /** The classes whose methods are keywords. */
-    private static final List<Class<?>> CLASSES =
-            List.of(ActionKeywords.class, GestureKeywords.class, AppKeywords.class, VerifyKeywords.class);
+    private static final List<Class<?>> CLASSES = List.of(
+            ActionKeywords.class,
+            GestureKeywords.class,
+            AppKeywords.class,
+            VerifyKeywords.class,
+            FlowKeywords.class,
+            DataKeywords.class);
 
     private static final KeywordTable TABLE = new KeywordTable();
 
@@ -99,13 +104,15 @@ public final class KeywordTable {
     }
 
     /** New objects with all the methods, for one session. */
-    static Map<Class<?>, Object> instances(Stage stage) {
+    static Map<Class<?>, Object> instances(Stage stage, KeywordRunner runner) {
         Finder finder = new Finder(stage);
         return Map.of(
                 ActionKeywords.class, new ActionKeywords(stage, finder),
                 GestureKeywords.class, new GestureKeywords(stage, finder),
                 AppKeywords.class, new AppKeywords(stage),
-                VerifyKeywords.class, new VerifyKeywords(stage, finder));
+                VerifyKeywords.class, new VerifyKeywords(stage, finder),
+                FlowKeywords.class, new FlowKeywords(stage, runner),
+                DataKeywords.class, new DataKeywords(stage));
     }
 
     /** The names of all classes with keywords; for messages. */

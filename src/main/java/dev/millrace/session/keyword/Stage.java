@@ -3,6 +3,7 @@ package dev.millrace.session.keyword;
 import dev.millrace.session.driver.Driver;
 import dev.millrace.session.driver.HostRules;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the keywords of one session act on. Used by the thread that runs the session's keywords, one at a time; only the
@@ -13,15 +14,17 @@ public final class Stage {
 
     private final Driver driver;
     private final HostRules hosts;
+    private final Library library;
     private final Variables variables = new Variables();
     private Duration elementTimeout;
     private long deadline;
     private boolean oneLook;
 
     /** @param elementTimeout how long an element is waited for when nothing else is said */
-    public Stage(Driver driver, HostRules hosts, Duration elementTimeout) {
+    public Stage(Driver driver, HostRules hosts, Library library, Duration elementTimeout) {
         this.driver = driver;
         this.hosts = hosts;
+        this.library = library;
         this.elementTimeout = elementTimeout;
         this.deadline = System.nanoTime();
     }
@@ -32,6 +35,16 @@ public final class Stage {
 
     HostRules hosts() {
         return hosts;
+    }
+
+    /** What callers have given the session; other threads may use it, too. */
+    public Library library() {
+        return library;
+    }
+
+    /** Names an element, with its fallbacks; other threads may do so, too. */
+    public void nameElement(String name, List<String> fallbacks) {
+        variables.set(name, fallbacks);
     }
 
     Variables variables() {
@@ -45,9 +58,11 @@ public final class Stage {
         this.oneLook = false;
     }
 
-    /** Whether what is tried next is to look once only, since there is something else to try. */
-    void lookOnce(boolean once) {
+    /** Whether what is tried next is to look once only, since there is something else to try; whether it was so before. */
+    boolean lookOnce(boolean once) {
+        boolean before = oneLook;
         this.oneLook = once;
+        return before;
     }
 
     /** How long an element may be waited for that the caller says nothing about. */

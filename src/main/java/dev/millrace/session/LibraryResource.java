@@ -1,0 +1,112 @@
+package dev.millrace.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.access.CurrentCaller;
+import dev.millrace.access.Needs;
+import dev.millrace.access.Scope;
+import dev.millrace.http.JsonBody;
+import dev.millrace.session.error.ErrorCode;
+import dev.millrace.session.error.SessionException;
+import dev.millrace.session.keyword.Library.Step;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a session is given to work with: modules, named elements, and calls of services. */
+@Path("/v1/sessions/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public final class LibraryResource {
+    private final Sessions sessions;
+    private final CurrentCaller caller;
+    private final JsonBody json;
+    private final ObjectMapper mapper;
+
+    LibraryResource(Sessions sessions, CurrentCaller caller, JsonBody json, ObjectMapper mapper) {
+        this.sessions = sessions;
+        this.caller = caller;
+        this.json = json;
+        this.mapper = mapper;
+    }
+
+    /** Modules, and elements with their fallbacks, each by its name. */
+    record ModulesRequest(
+            @Nullable Map<String, List<StepRequest>> modules,
+            @Nullable Map<String, JsonNode> elements) {}
+
+    /** A step of a module. */
+    record StepRequest(@Nullable String keyword, @Nullable JsonNode params) {}
+
+    @POST
+    @Path("api")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Needs(Scope.SESSIONS_WRITE)
+    public void api(@PathParam("id") String id, byte[] body) {
+        Session session = sessions.get(caller.get(), id);
+        try {
+            session.stage().library().setCalls(ServiceCalls.of(json.read(body, JsonNode.class)));
+        } catch (SessionException e) {
+            throw e.problem();
+        }
+    }
+
+    @POST
+    @Path("modules")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Needs(Scope.SESSIONS_WRITE)
+    public void modules(@PathParam("id") String id, byte[] body) {
+        Session session = sessions.get(caller.get(), id);
+        ModulesRequest request = json.read(body, ModulesRequest.class);
+        try {
+            Map<String, List<Step>> modules = new HashMap<>();
+            if (request.modules() != null) {
+                request.modules().forEach((name, steps) -> modules.put(name, steps(name, steps)));
+            }
+            session.stage().library().addModules(modules);
+            if (request.elements() != null) {
+                request.elements().forEach((name, node) -> session.stage().nameElement(name, fallbacks(name, node)));
+            }
+        } catch (SessionException e) {
+            throw e.problem();
+        }
+    }
+
+    private List<Step> steps(String module, List<StepRequest> requests) {
+        List<Step> steps = new ArrayList<>();
+        for (StepRequest request : requests) {
+            if (request.keyword() == null) {
+                throw new SessionException(
+                        ErrorCode.E0403, "each step of the module `%s` must have a keyword".formatted(module));
+            }
+            boolean none = request.params() == null || request.params().isNull();
+            steps.add(new Step(
+                    request.keyword(), none ? List.of() : mapper.convertValue(request.params(), Object.class)));
+        }
+        return steps;
+    }
+
+    private static List<String> fallbacks(String name, JsonNode node) {
+        List<String> fallbacks = new ArrayList<>();
+        (node.isArray() ? node : List.of(node)).forEach(each -> {
+            if (!each.isTextual()) {
+                throw new SessionException(
+                        ErrorCode.E0403, "the element `%s` must be a locator, or a list of them".formatted(name));
+            }
+            fallbacks.add(each.textValue());
+        });
+        if (fallbacks.isEmpty()) {
+            throw new SessionException(ErrorCode.E0403, "the element `%s` has no locator".formatted(name));
+        }
+        return fallbacks;
+    }
+}
