@@ -64,7 +64,7 @@ public final class WatchResource {
                 out.writeData(entry.seq(), entry.json());
                 seen = entry.seq();
             }
-            if (entries.isEmpty()) {
+            if (entries.isEmpty() && !events.isOver(seen)) {
                 out.writeData(seen, SessionEvents.heartbeat());
             }
             out.flush();

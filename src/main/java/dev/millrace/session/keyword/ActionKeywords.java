@@ -172,7 +172,7 @@ final class ActionKeywords {
 
     @Keyword(value = "Waits this many seconds.", named = false)
     public void sleep(double duration) throws InterruptedException {
-        long until = stage.patience(seconds(duration));
+        long until = System.nanoTime() + seconds(duration).toNanos();
         for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
             Thread.sleep(Duration.ofNanos(Math.min(left, Duration.ofSeconds(1).toNanos())));
             // Tells when there is no browser any more.
