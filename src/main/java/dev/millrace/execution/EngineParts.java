@@ -3,6 +3,7 @@ package dev.millrace.execution;
 import dev.millrace.cluster.Node;
 import dev.millrace.config.Settings;
 import dev.millrace.live.Hub;
+import dev.millrace.network.AddressGuard;
 import dev.millrace.process.Processes;
 import dev.millrace.secret.MasterKeys;
 import dev.millrace.store.Database;
@@ -14,6 +15,9 @@ import java.time.Clock;
 
 /** Makes the parts of the engine that depend on settings, and the stores below it, each once. */
 final class EngineParts {
+    private static final String REFUSAL =
+            "which workflows may not reach; the setting http_steps.allow_private_addresses allows it";
+
     @Produces
     @Singleton
     ExecutionStore executions(Database database) {
@@ -67,7 +71,7 @@ final class EngineParts {
     @Singleton
     OperationSteps operations(Vertx vertx, Settings settings, Commands commands) {
         HttpRequests requests =
-                new HttpRequests(vertx, new AddressGuard(settings.httpSteps().allowPrivateAddresses()));
+                new HttpRequests(vertx, new AddressGuard(settings.httpSteps().allowPrivateAddresses(), REFUSAL));
         return new OperationSteps(
                 requests,
                 new Notifications(requests, commands),

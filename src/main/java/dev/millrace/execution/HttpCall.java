@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.network.HttpClients;
 import dev.millrace.tracing.TraceParent;
 import dev.millrace.workflow.Durations;
 import java.io.IOException;
@@ -217,20 +218,12 @@ record HttpCall(
                 && other.getPort() == uri.getPort();
     }
 
-    boolean secure() {
+    private boolean secure() {
         return uri.getScheme().equalsIgnoreCase("https");
     }
 
-    int port() {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return secure() ? 443 : 80;
-    }
-
-    /** What the request line names: the path and the query. */
-    String target() {
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+    /** It, as it is sent. */
+    HttpClients.Request request() {
+        return new HttpClients.Request(method, uri, headers, body, configured);
     }
 }

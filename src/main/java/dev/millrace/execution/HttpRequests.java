@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.network.AddressGuard;
+import dev.millrace.network.HttpClients;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,7 +69,7 @@ final class HttpRequests {
 
     private HttpAnswer exchange(HttpCall call, long deadline, Duration timeout, Visit visit)
             throws IOException, InterruptedException {
-        CompletableFuture<HttpAnswer> answer = clients.send(call);
+        CompletableFuture<HttpAnswer> answer = clients.send(call.request(), HttpAnswer::of);
         try (var _ = visit.cancellation().onCancel(() -> answer.cancel(false))) {
             return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

@@ -1,6 +1,7 @@
 package dev.millrace.execution;
 
 import dev.millrace.expression.ExpressionException;
+import dev.millrace.network.AddressGuard;
 import dev.millrace.workflow.Operations;
 import dev.millrace.workflow.Step;
 import java.io.IOException;

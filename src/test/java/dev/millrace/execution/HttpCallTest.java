@@ -96,6 +96,7 @@ class HttpCallTest {
     @Test
     void characters_beyond_ascii_are_escaped() {
         assertThat(call("GET", "http://api.example/\u010a\u00e4?q=\u4e2d", Map.of())
+                        .request()
                         .target())
                 .isEqualTo("/%C4%8A%C3%A4?q=%E4%B8%AD");
     }

@@ -1,4 +1,4 @@
-package dev.millrace.execution;
+package dev.millrace.network;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

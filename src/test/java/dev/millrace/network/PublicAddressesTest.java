@@ -1,4 +1,4 @@
-package dev.millrace.execution;
+package dev.millrace.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
