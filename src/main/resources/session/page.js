@@ -4,6 +4,7 @@
 const command = arguments[0];
 const input = arguments[1] || {};
 
+const LONGEST_TEXT = 1000000;
 const HTML = 'http://www.w3.org/1999/xhtml';
 const UNSEEN = {SCRIPT: 1, STYLE: 1, NOSCRIPT: 1, TEMPLATE: 1, HEAD: 1, TITLE: 1, META: 1, LINK: 1, BASE: 1};
 const BUTTON_TYPES = {button: 1, submit: 1, reset: 1, image: 1};
@@ -135,7 +136,7 @@ function enabled(el) {
 function editable(el) {
   const type = inputType(el);
   if (el.tagName === 'INPUT') {
-    return !BUTTON_TYPES[type] && type !== 'checkbox' && type !== 'radio' && type !== 'file' && !el.readOnly;
+    return !BUTTON_TYPES[type] && type !== 'checkbox' && type !== 'radio' && !el.readOnly;
   }
   return el.tagName === 'SELECT' || (el.tagName === 'TEXTAREA' && !el.readOnly) || el.isContentEditable === true;
 }
@@ -411,9 +412,9 @@ function sighting(state, count, el) {
     result.height = Math.round(rect.height);
     result.inView = at.inside;
     result.tag = el.tagName.toLowerCase();
-    result.text = textOf(el);
+    result.text = textOf(el).slice(0, LONGEST_TEXT + 1);
     result.handle = input.handle ? el : null;
-    if (el.tagName === 'INPUT' && /^(date|datetime-local|time|month|week|color|range)$/.test(inputType(el))) {
+    if (el.tagName === 'INPUT' && /^(date|datetime-local|time|month|week|color|range|file)$/.test(inputType(el))) {
       result.tag = 'input-' + inputType(el);
     }
   }
@@ -462,7 +463,7 @@ function judge(found) {
     el = el.control;
   }
   const state = input.need === 'present' ? 'READY'
-    : !visible(el) ? 'HIDDEN'
+    : !visible(el) && !(input.need === 'type' && inputType(el) === 'file') ? 'HIDDEN'
     : input.need !== 'visible' && !enabled(el) ? 'DISABLED'
     : input.need === 'type' && !editable(el) ? 'NOT_EDITABLE'
     : 'READY';
@@ -746,12 +747,19 @@ function list() {
   return listed;
 }
 
+// The page as HTML, or how long it is when it is too long.
+function source() {
+  const html = document.documentElement ? document.documentElement.outerHTML : '';
+  return html.length > input.limit ? html.length : html;
+}
+
 switch (command) {
   case 'look': return look();
   case 'fill': return fill();
   case 'choose': return choose();
   case 'scroll': return scroll();
   case 'list': return list();
+  case 'source': return source();
   case 'opened': return !isErrorPage();
   case 'size': return [window.innerWidth, window.innerHeight];
   default: throw new Error('no such command');

@@ -39,6 +39,7 @@ final class SessionValues {
                 positive("sessions.keyword_timeout"),
                 positive("sessions.element_timeout"),
                 hosts(),
+                values.flag("sessions.allow_private_addresses"),
                 drivers(),
                 capabilities(),
                 values.text("sessions.chrome").strip(),

@@ -204,6 +204,7 @@ public record Settings(
      * @param elementTimeout how long a keyword waits for its element when its caller says nothing else
      * @param allowedHosts the hosts that a session may reach, such as {@code example.com} or {@code *.example.com};
      *     {@code *} for all
+     * @param allowPrivateAddresses whether hosts that only {@code *} allows may be of this machine and its networks
      * @param allowedDrivers the drivers that may be used: {@code local} for those that the server starts itself, and the
      *     addresses of others
      * @param allowedCapabilities the names of capabilities that a caller may choose, and the arguments of the browser as
@@ -220,6 +221,7 @@ public record Settings(
             Duration keywordTimeout,
             Duration elementTimeout,
             Set<String> allowedHosts,
+            boolean allowPrivateAddresses,
             Set<String> allowedDrivers,
             Set<String> allowedCapabilities,
             String chrome,

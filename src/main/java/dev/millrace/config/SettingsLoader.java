@@ -63,6 +63,7 @@ public final class SettingsLoader {
         DEFAULTS.put("sessions.keyword_timeout", "60s");
         DEFAULTS.put("sessions.element_timeout", "10s");
         DEFAULTS.put("sessions.allowed_hosts", "*");
+        DEFAULTS.put("sessions.allow_private_addresses", "false");
         DEFAULTS.put("sessions.allowed_drivers", "local");
         DEFAULTS.put(
                 "sessions.allowed_capabilities",

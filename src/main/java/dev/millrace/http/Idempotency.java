@@ -37,12 +37,14 @@ public final class Idempotency {
     private static final Duration KEPT = Duration.ofHours(24);
     private static final Pattern FIT = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
+    private final Database database;
     private final IdempotencyStore store;
     private final ObjectMapper mapper;
     private final Clock clock;
     private final Set<Scoped> inFlight = ConcurrentHashMap.newKeySet();
 
     Idempotency(Database database, ObjectMapper mapper, Clock clock) {
+        this.database = database;
         this.store = new IdempotencyStore(database);
         this.mapper = mapper;
         this.clock = clock;
@@ -133,6 +135,13 @@ public final class Idempotency {
                 IdempotencyStore.insert(tx, key.user(), key.key(), answer, now, now - KEPT.toMillis());
                 return true;
             };
+        }
+
+        /** Keeps the answer by itself, for a request that changes nothing in the database. Returns when it is on disk. */
+        public void keepAlone(int status, Object body) {
+            if (key != null) {
+                database.writer().write(keep(status, null, body));
+            }
         }
 
         @Override

@@ -25,12 +25,14 @@ final class Lane {
     /** Something that waits for its turn, runs, or has ended. Thread-safe. */
     final class Task<T extends @Nullable Object> {
         private final Callable<T> work;
+        private final Runnable afterCancel;
         private final CompletableFuture<T> outcome = new CompletableFuture<>();
         private @Nullable Thread worker;
         private @Nullable SessionException cancellation;
 
-        private Task(Callable<T> work) {
+        private Task(Callable<T> work, Runnable afterCancel) {
             this.work = work;
+            this.afterCancel = afterCancel;
         }
 
         /** Completes with what came of it. */
@@ -42,10 +44,22 @@ final class Lane {
         synchronized void cancel(SessionException reason) {
             if (cancellation == null && !outcome.isDone()) {
                 cancellation = reason;
-                if (worker != null) {
+                if (worker == null) {
+                    outcome.completeExceptionally(reason);
+                } else {
                     worker.interrupt();
                 }
             }
+        }
+
+        /** Lets nobody wait for it any more, although it does not end. */
+        void abandon(SessionException reason) {
+            outcome.completeExceptionally(reason);
+        }
+
+        /** Whether it was ended. */
+        synchronized boolean isCancelled() {
+            return cancellation != null;
         }
 
         private void run() {
@@ -60,12 +74,14 @@ final class Lane {
             } catch (Exception | Error e) {
                 SessionException reason = finish();
                 outcome.completeExceptionally(reason == null ? e : reason);
+                if (reason != null) {
+                    afterCancel.run();
+                }
             }
         }
 
         private synchronized boolean begin() {
             if (cancellation != null) {
-                outcome.completeExceptionally(cancellation);
                 return false;
             }
             worker = Thread.currentThread();
@@ -83,10 +99,11 @@ final class Lane {
     /**
      * Puts something at the end of the queue.
      *
+     * @param afterCancel run before anything else, when it was cancelled in the middle
      * @throws SessionException E0701 when too much waits, E0101 when the session is over
      */
-    <T extends @Nullable Object> Task<T> submit(Callable<T> work) {
-        Task<T> task = new Task<>(work);
+    <T extends @Nullable Object> Task<T> submit(Callable<T> work, Runnable afterCancel) {
+        Task<T> task = new Task<>(work, afterCancel);
         if (!places.tryAcquire()) {
             throw new SessionException(
                     ErrorCode.E0701,

@@ -19,13 +19,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jboss.logging.Logger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A live browser and what its callers do with it. Thread-safe. */
 final class Session {
-    private static final Logger LOG = Logger.getLogger(Session.class);
-
     /** What a keyword that is told to end may still take, before the browser is given up. */
     private static final Duration CANCEL_GRACE = Duration.ofSeconds(4);
 
@@ -36,6 +34,8 @@ final class Session {
     private final KeywordRunner runner;
     private final Clock clock;
     private final ScheduledExecutorService timer;
+    private final Duration patience;
+    private final SessionLog log;
     private final long createdAt;
     private final SessionEvents events = new SessionEvents();
     private final Lane lane;
@@ -45,7 +45,16 @@ final class Session {
     private volatile long lastUsedAt;
     private volatile String breakage = "";
 
-    Session(String id, Ownership ownership, Driver driver, Stage stage, Clock clock, ScheduledExecutorService timer) {
+    /** @param patience how long the browser may take to give a sign of life */
+    Session(
+            String id,
+            Ownership ownership,
+            Driver driver,
+            Stage stage,
+            Clock clock,
+            ScheduledExecutorService timer,
+            Duration patience,
+            SessionLog log) {
         this.id = id;
         this.ownership = ownership;
         this.driver = driver;
@@ -53,6 +62,8 @@ final class Session {
         this.runner = new KeywordRunner(stage);
         this.clock = clock;
         this.timer = timer;
+        this.patience = patience;
+        this.log = log;
         this.createdAt = clock.millis();
         this.lastUsedAt = createdAt;
         this.lane = new Lane(id);
@@ -103,11 +114,20 @@ final class Session {
         return workspace;
     }
 
-    /** The driver, for looking. Throws E0101 when there is no browser any more. */
-    Driver driver() {
+    /** Looks at the page, beside keywords. Throws E0101 when there is no browser any more, E0704 when it takes too long. */
+    <T extends @Nullable Object> T look(Function<Driver, T> question) {
         requireAlive();
         lastUsedAt = clock.millis();
-        return driver;
+        return glance(question);
+    }
+
+    /** The same, without being a use of the session. */
+    <T extends @Nullable Object> T glance(Function<Driver, T> question) {
+        try (var _ = Interruption.after(timer, patience)) {
+            return question.apply(driver);
+        } catch (SessionException e) {
+            throw settled(e);
+        }
     }
 
     /** The driver without regard to whether it lives. */
@@ -122,7 +142,7 @@ final class Session {
         Call call = runner.prepare(keyword, parameters);
         String executionId = UUID.randomUUID().toString();
         AtomicReference<Lane.@Nullable Task<Result>> own = new AtomicReference<>();
-        Lane.Task<Result> task = lane.submit(() -> perform(call, limits, executionId, own));
+        Lane.Task<Result> task = lane.submit(() -> perform(call, limits, executionId, own), this::recover);
         own.set(task);
         tasks.add(task);
         var _ = task.outcome().whenComplete((_, _) -> tasks.remove(task));
@@ -135,12 +155,14 @@ final class Session {
         requireAlive();
         state.compareAndSet(SessionState.READY, SessionState.BUSY);
         events.add(executionId, Status.RUNNING, "Starting keyword: " + call.slug(), call.eventName());
+        log.debug(call.slug() + " begins");
         ScheduledFuture<?> timeout = timer.schedule(
                 () -> cancel(own.get(), tooLong(call, limits)), limits.whole().toMillis(), TimeUnit.MILLISECONDS);
         try {
             Result result = runner.run(call, limits);
             events.add(
                     executionId, Status.SUCCESS, "Keyword " + call.slug() + " executed successfully", call.eventName());
+            log.debug(call.slug() + " has ended");
             return result;
         } catch (SessionException e) {
             SessionException failure = settled(e);
@@ -149,6 +171,7 @@ final class Session {
                     Status.FAIL,
                     "Keyword %s failed: %s %s".formatted(call.slug(), failure.code(), failure.message()),
                     call.eventName());
+            log.info("%s failed: %s %s".formatted(call.slug(), failure.code(), failure.message()));
             throw failure;
         } catch (InterruptedException e) {
             events.add(executionId, Status.FAIL, "Keyword " + call.slug() + " was cancelled", call.eventName());
@@ -156,6 +179,25 @@ final class Session {
         } finally {
             timeout.cancel(false);
             lastUsedAt = clock.millis();
+            Lane.Task<Result> task = own.get();
+            if (task == null || !task.isCancelled()) {
+                state.compareAndSet(SessionState.BUSY, SessionState.READY);
+            }
+        }
+    }
+
+    /** After a keyword that was broken off: the browser may still be at it, or hang. One that gives no sign is given up. */
+    private void recover() {
+        ScheduledFuture<?> end = timer.schedule(
+                () -> Thread.ofVirtual().start(this::giveUp), patience.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            if (state.get() == SessionState.BUSY) {
+                driver.ping();
+            }
+        } catch (SessionException e) {
+            var _ = settled(e);
+        } finally {
+            end.cancel(false);
             state.compareAndSet(SessionState.BUSY, SessionState.READY);
         }
     }
@@ -184,7 +226,8 @@ final class Session {
         var _ = timer.schedule(
                 () -> {
                     if (!task.outcome().isDone() && tasks.contains(task)) {
-                        Thread.ofVirtual().start(() -> giveUp());
+                        task.abandon(reason);
+                        Thread.ofVirtual().start(this::giveUp);
                     }
                 },
                 CANCEL_GRACE.toMillis(),
@@ -192,7 +235,8 @@ final class Session {
     }
 
     private void giveUp() {
-        breakDown("it did not answer any more");
+        breakDown("it did not answer any more; perhaps a script of its page never ends");
+        tasks.forEach(task -> task.cancel(gone()));
         driver.close();
     }
 
@@ -201,7 +245,7 @@ final class Session {
         SessionState before = state.getAndUpdate(now -> now == SessionState.STOPPED ? now : SessionState.BROKEN);
         if (before != SessionState.BROKEN && before != SessionState.STOPPED) {
             breakage = reason;
-            LOG.warnf("Session %s has lost its browser: %s", id, reason);
+            log.warn("it has lost its browser: " + reason);
         }
     }
 
@@ -221,6 +265,19 @@ final class Session {
                         : "the session has no browser any more: " + breakage);
     }
 
+    /** Ends the browser when its pages have stored more than this on the server's machine. */
+    void boundDisk(long most) {
+        if (state.get() != SessionState.STOPPED && driver.stored() > most) {
+            breakDown("its pages have stored more than %d MiB".formatted(most >> 20));
+            driver.close();
+        }
+    }
+
+    /** What it writes into the server's log. */
+    SessionLog log() {
+        return log;
+    }
+
     /** Whether nobody has used it for this long, and nothing runs in it. */
     boolean isIdle(Duration patience) {
         return tasks.isEmpty() && clock.millis() - lastUsedAt > patience.toMillis();
@@ -234,6 +291,7 @@ final class Session {
         lane.close();
         tasks.forEach(task -> task.cancel(new SessionException(ErrorCode.E0101, "the session was stopped")));
         driver.close();
+        tasks.forEach(task -> task.abandon(new SessionException(ErrorCode.E0101, "the session was stopped")));
         events.end();
         workspace.end();
     }

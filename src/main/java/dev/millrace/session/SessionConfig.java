@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param project the folder of its files, as it was written; null for none
  * @param calls the services that it may call
+ * @param logLevel from which on its lines are written; empty for the server's
  * @param warnings what in the request is of former times, or has no effect
  */
 record SessionConfig(
         DriverRequest driver,
         @Nullable String project,
         Map<String, ServiceCall> calls,
+        Optional<SessionLog.Level> logLevel,
         boolean deprecated,
         List<String> warnings) {
     private static final String APPIUM = "appium";
@@ -80,8 +83,17 @@ record SessionConfig(
                 driver(withFormerFields(source, request)),
                 request.projectPath(),
                 calls == null || calls.isNull() ? Map.of() : ServiceCalls.of(calls),
+                logLevel(request.logLevel()),
                 deprecated,
                 warnings);
+    }
+
+    private static Optional<SessionLog.Level> logLevel(@Nullable String name) {
+        Optional<SessionLog.Level> level = name == null ? Optional.empty() : SessionLog.Level.of(name);
+        if (name != null && level.isEmpty()) {
+            throw wrong("log_level", "debug, info, warn or error");
+        }
+        return level;
     }
 
     private static Source fallback(boolean deprecated) {

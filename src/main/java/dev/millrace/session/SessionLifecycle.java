@@ -2,11 +2,15 @@ package dev.millrace.session;
 
 import dev.millrace.cluster.Node;
 import dev.millrace.config.Settings;
+import dev.millrace.network.HttpClients;
 import dev.millrace.process.Processes;
 import dev.millrace.process.Timeouts;
 import dev.millrace.session.driver.Drivers;
+import dev.millrace.session.driver.HostRules;
+import dev.millrace.session.driver.Reach;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -26,12 +30,13 @@ final class SessionLifecycle {
     private final Drivers drivers;
     private final Sessions sessions;
 
-    SessionLifecycle(Settings settings, Node node, Clock clock) {
+    SessionLifecycle(Settings settings, Node node, Vertx vertx, Clock clock) {
         Settings.Sessions own = settings.sessions();
         // One that is being stopped still has its place.
         this.processes = new Processes(own.max() + 2, Timeouts.DEFAULT);
-        this.drivers = new Drivers(own, node, processes);
-        this.sessions = new Sessions(own, drivers, clock);
+        Reach reach = new Reach(new HostRules(own.allowedHosts()), own.allowPrivateAddresses());
+        this.drivers = new Drivers(own, node, processes, reach);
+        this.sessions = new Sessions(own, drivers, new HttpClients(vertx, reach.guard()), clock);
     }
 
     @Produces

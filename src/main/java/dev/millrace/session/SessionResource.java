@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
+import dev.millrace.http.Idempotency;
 import dev.millrace.http.JsonBody;
 import dev.millrace.session.SessionJson.ActionAnswer;
 import dev.millrace.session.SessionJson.ActionRequest;
@@ -20,6 +21,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -30,6 +32,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/sessions}: starting, acting, stopping. */
 @Path("/v1/sessions")
@@ -40,30 +43,44 @@ public final class SessionResource {
     private final CurrentCaller caller;
     private final JsonBody json;
     private final ObjectMapper mapper;
+    private final Idempotency idempotency;
 
-    SessionResource(Sessions sessions, CurrentCaller caller, JsonBody json, ObjectMapper mapper) {
+    SessionResource(
+            Sessions sessions, CurrentCaller caller, JsonBody json, ObjectMapper mapper, Idempotency idempotency) {
         this.sessions = sessions;
         this.caller = caller;
         this.json = json;
         this.mapper = mapper;
+        this.idempotency = idempotency;
     }
 
     @POST
     @Path("start")
     @Consumes(MediaType.WILDCARD)
     @Needs(Scope.SESSIONS_WRITE)
-    public Response start(@Context HttpServerRequest http, @Context RoutingContext context, byte[] body)
+    public Response start(
+            @HeaderParam(Idempotency.KEY) @Nullable String key,
+            @Context HttpServerRequest http,
+            @Context RoutingContext context,
+            byte[] body)
             throws InterruptedException {
         JsonBody.requireJson(http, body);
-        try {
+        String user = caller.get().userId();
+        try (Idempotency.Claim claim = idempotency.claim(user, key, "POST /v1/sessions/start", body)) {
+            Response replay = claim.replay();
+            if (replay != null) {
+                return replay;
+            }
             SessionConfig config = SessionConfig.of(json.read(body, StartRequest.class), sessions.usualDriver());
             Session session = sessions.start(caller.get(), config);
-            if (context.response().closed()) {
+            if (key == null && context.response().closed()) {
                 // Nobody would ever learn its id.
                 sessions.stop(session);
             }
-            Response.ResponseBuilder answer = Response.ok(
-                    new StartAnswer(session.id(), session.anyDriver().id(), "created", config.warnings()));
+            StartAnswer started =
+                    new StartAnswer(session.id(), session.anyDriver().id(), "created", config.warnings());
+            claim.keepAlone(Response.Status.OK.getStatusCode(), started);
+            Response.ResponseBuilder answer = Response.ok(started);
             return (config.deprecated() ? answer.header("Deprecation", "true") : answer).build();
         } catch (SessionException e) {
             throw e.problem();

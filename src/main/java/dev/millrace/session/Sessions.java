@@ -5,6 +5,7 @@ import dev.millrace.access.Ownership;
 import dev.millrace.access.Visibility;
 import dev.millrace.config.Settings;
 import dev.millrace.http.ProblemException;
+import dev.millrace.network.HttpClients;
 import dev.millrace.session.driver.Driver;
 import dev.millrace.session.driver.DriverRequest;
 import dev.millrace.session.driver.Drivers;
@@ -31,18 +32,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** All live sessions of this server. Thread-safe. */
 final class Sessions {
-    private static final Logger LOG = Logger.getLogger(Sessions.class);
-
     private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final long MOST_STORED = 512L << 20;
     private static final double LONGEST_SECONDS = 3_600;
 
     private final Settings.Sessions settings;
     private final Drivers drivers;
+    private final HttpClients http;
     private final Clock clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("session-timer").factory());
@@ -53,11 +53,12 @@ final class Sessions {
 
     private boolean closed;
 
-    Sessions(Settings.Sessions settings, Drivers drivers, Clock clock) {
+    Sessions(Settings.Sessions settings, Drivers drivers, HttpClients http, Clock clock) {
         this.settings = settings;
         this.drivers = drivers;
+        this.http = http;
         this.clock = clock;
-        var _ = timer.scheduleWithFixedDelay(this::stopIdle, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The driver for who names none. */
@@ -82,15 +83,22 @@ final class Sessions {
         Driver driver = null;
         try {
             driver = drivers.open(request, id, () -> lost(started.get()));
-            Stage stage = new Stage(driver, drivers.hosts(), library, settings.elementTimeout());
-            Session session =
-                    new Session(id, new Ownership(by.userId(), Visibility.PRIVATE), driver, stage, clock, timer);
+            Stage stage = new Stage(driver, drivers.reach(), http, library, settings.elementTimeout());
+            Session session = new Session(
+                    id,
+                    new Ownership(by.userId(), Visibility.PRIVATE),
+                    driver,
+                    stage,
+                    clock,
+                    timer,
+                    settings.keywordTimeout(),
+                    new SessionLog(id, config.logLevel()));
             started.set(session);
             launch(session, request);
             register(session);
-            LOG.infof("Session %s of %s started: %s", id, by.userId(), driver.name());
+            session.log().info("%s has started it, with the driver %s".formatted(by.userId(), driver.name()));
             return session;
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (RuntimeException | InterruptedException | Error e) {
             giveBack(id);
             Session session = started.get();
             if (session != null) {
@@ -198,7 +206,7 @@ final class Sessions {
         session.stop();
         live.remove(session.id());
         giveBack(session.id());
-        LOG.infof("Session %s stopped", session.id());
+        session.log().info("it was stopped");
     }
 
     /** How long a keyword may take for which the caller wants this many seconds; null for the usual. Throws E0403. */
@@ -214,11 +222,13 @@ final class Sessions {
         return new Limits(whole.plusMillis(500), whole);
     }
 
-    private void stopIdle() {
+    private void sweep() {
         for (Session session : live.values()) {
             if (session.isIdle(settings.idleTimeout())) {
-                LOG.infof("Session %s was not used for %s", session.id(), settings.idleTimeout());
+                session.log().info("it was not used for " + settings.idleTimeout());
                 Thread.ofVirtual().name("session-stop").start(() -> stop(session));
+            } else {
+                Thread.ofVirtual().name("session-disk").start(() -> session.boundDisk(MOST_STORED));
             }
         }
     }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a session is to be, as clients of the Optics Framework write it. The fields about models and detection have no
  * meaning here; they are taken, so that such clients work.
+ *
+ * @param logLevel from which on the session's lines are written into the server's log: debug, info, warn or error
  */
 record StartRequest(
         @Nullable JsonNode driverSources,
@@ -16,6 +18,7 @@ record StartRequest(
         @Nullable String llmProvider,
         @Nullable String llmModel,
         @Nullable String projectPath,
+        @Nullable String logLevel,
         @Nullable JsonNode apiData,
         @Nullable String appiumUrl,
         @Nullable JsonNode appiumConfig) {}

@@ -6,7 +6,6 @@ import dev.millrace.access.Scope;
 import dev.millrace.session.SessionJson.ActionAnswer;
 import dev.millrace.session.driver.Driver;
 import dev.millrace.session.driver.ElementFilter;
-import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -77,11 +76,8 @@ public final class ViewResource {
     private ActionAnswer view(String id, Function<Driver, @Nullable Object> look) {
         Session session = sessions.get(caller.get(), id);
         try {
-            return ActionAnswer.of(UUID.randomUUID().toString(), look.apply(session.driver()));
+            return ActionAnswer.of(UUID.randomUUID().toString(), session.look(look));
         } catch (SessionException e) {
-            if (e.code() == ErrorCode.E0101) {
-                session.breakDown(e.message());
-            }
             throw e.problem();
         }
     }

@@ -137,9 +137,8 @@ final class Workspace {
 
     private View look(boolean withSource) {
         try {
-            Driver driver = session.anyDriver();
-            return new View(
-                    0, screenshot(driver), driver.elements(), withSource ? driver.source() : "", withSource, "");
+            return session.glance(driver -> new View(
+                    0, screenshot(driver), driver.elements(), withSource ? driver.source() : "", withSource, ""));
         } catch (SessionException e) {
             return new View(0, "", List.of(), "", true, e.message());
         }

@@ -119,6 +119,8 @@ class RoutesIT {
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/elements", Target.SESSION, 200),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/screen_elements", Target.SESSION, 400),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/driver-id", Target.SESSION, 200),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/downloads", Target.SESSION, 200),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/downloads/{name}", Target.SESSION, 404),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/events", Target.SESSION, 200),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/workspace/stream", Target.SESSION, 200),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/keywords", Target.NONE, 200),

@@ -416,6 +416,8 @@ class OpenApiIT {
         call(200, "GET /v1/sessions/{id}/source", path + "/source", "");
         call(200, "GET /v1/sessions/{id}/elements", path + "/elements?filter_config=inputs", "");
         call(200, "GET /v1/sessions/{id}/driver-id", path + "/driver-id", "");
+        call(200, "GET /v1/sessions/{id}/downloads", path + "/downloads", "");
+        call(404, "GET /v1/sessions/{id}/downloads/{name}", path + "/downloads/x", "");
         call(400, "GET /v1/sessions/{id}/screenshot", path + "/screenshot", "");
         call(400, "GET /v1/sessions/{id}/elements", path + "/elements?filter_config=none", "");
         call(400, action, path + "/action", sleep.replace("0, 0", ""), "Content-Type", JSON);

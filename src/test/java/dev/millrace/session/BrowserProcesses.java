@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The processes of sessions, as the system knows them. Those that have ended and were not waited for do not count. */
@@ -27,6 +29,26 @@ final class BrowserProcesses {
                             && !command.contains("--type=")
                             && !command.contains("crashpad");
                 })
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The port on which the ChromeDriver of a session listens. */
+    static int driverPort(String session) throws IOException {
+        ProcessHandle driver = of(session).stream()
+                .filter(process -> read(process, "cmdline").contains("chromedriver"))
+                .findFirst()
+                .orElseThrow();
+        Set<String> sockets = new HashSet<>();
+        try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(driver.pid()), "fd"))) {
+            for (Path file : files.toList()) {
+                sockets.add(Files.readSymbolicLink(file).toString());
+            }
+        }
+        return Files.readAllLines(Path.of("/proc/net/tcp")).stream()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns[3].equals("0A") && sockets.contains("socket:[" + columns[9] + "]"))
+                .map(columns -> Integer.parseInt(columns[1].substring(columns[1].indexOf(':') + 1), 16))
                 .findFirst()
                 .orElseThrow();
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.testing.Http;
 import dev.millrace.testing.Http.Reply;
+import dev.millrace.testing.TestServer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,26 @@ final class LiveSession implements AutoCloseable {
         return new LiveSession(http, reply.json().path("session_id").textValue());
     }
 
+    /** A session that reads files of this project, on a server of its own, which is ended when it does not start. */
+    static LiveSession startOrClose(TestServer server, String driver, String project) {
+        try {
+            return startIn(server.http(), driver, project);
+        } catch (RuntimeException | AssertionError e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** The same for a server of its own, which is ended when the session does not start. */
+    static LiveSession startOrClose(TestServer server, String driver) {
+        try {
+            return start(server.http(), driver);
+        } catch (RuntimeException | AssertionError e) {
+            server.close();
+            throw e;
+        }
+    }
+
     String id() {
         return id;
     }
@@ -63,7 +84,12 @@ final class LiveSession implements AutoCloseable {
 
     /** Calls a keyword that must work, and tells the result. */
     JsonNode act(String keyword, Object... params) {
-        Reply reply = call(keyword, List.of(params));
+        return actWith(keyword, List.of(params));
+    }
+
+    /** The same with parameters as a list or a map. */
+    JsonNode actWith(String keyword, Object params) {
+        Reply reply = call(keyword, params);
         assertThat(reply.status()).as("%s: %s", keyword, reply.body()).isEqualTo(200);
         return reply.json().path("data").path("result");
     }

@@ -107,7 +107,7 @@ class SessionLifeIT {
                     session.call("execute_script", List.of("return new Promise(() => {})"), Map.of("timeout", 0.5));
             assertThat(late.status()).as(late.body()).isEqualTo(504);
             assertThat(late.json().path("code").asText()).isEqualTo("E0704");
-            assertThat(session.info().path("state").asText()).isEqualTo("ready");
+            await().until(() -> session.info().path("state").asText().equals("ready"));
         }
     }
 
@@ -167,6 +167,12 @@ class SessionLifeIT {
         for (String source : List.of(
                 "{\"selenium\":{\"capabilities\":{\"goog:chromeOptions\":{\"binary\":\"/bin/sh\"}}}}",
                 "{\"selenium\":{\"capabilities\":{\"goog:chromeOptions\":{\"args\":[\"--renderer-cmd-prefix=sh\"]}}}}",
+                "{\"selenium\":{\"capabilities\":{\"goog:chromeOptions\":{\"prefs\":{\"download.default_directory\":\"/etc\"}}}}}",
+                "{\"selenium\":{\"capabilities\":{\"goog:chromeOptions\":{\"extensions\":[\"UEsDBA==\"]}}}}",
+                "{\"selenium\":{\"capabilities\":{\"goog:chromeOptions\":{\"debuggerAddress\":\"127.0.0.1:1\"}}}}",
+                "{\"selenium\":{\"capabilities\":{\"goog:chromeOptions\":{\"args\":[\"--proxy-server=x\"]}}}}",
+                "{\"selenium\":{\"capabilities\":{\"goog:chromeOptions\":{\"args\":[\"--load-extension=/tmp\"]}}}}",
+                "{\"selenium\":{\"capabilities\":{\"moz:firefoxOptions\":{\"binary\":\"/bin/sh\"}}}}",
                 "{\"selenium\":{\"capabilities\":{\"proxy\":{\"proxyType\":\"manual\"}}}}",
                 "{\"selenium\":{\"url\":\"http://127.0.0.1:9515\"}}",
                 "{\"selenium\":{\"capabilities\":{\"browserURL\":\"file:///etc/passwd\"}}}",
@@ -198,18 +204,17 @@ class SessionLifeIT {
 
     @Test
     void a_server_that_stops_or_comes_back_after_a_crash_ends_its_browsers(@TempDir Path data) throws Exception {
-        String orphaned;
-        try (TestServer server = TestServer.start(data)) {
-            orphaned = LiveSession.start(server.http(), "selenium").id();
-            server.kill();
-        }
-        assertThat(BrowserProcesses.of(orphaned)).isNotEmpty();
-        try (TestServer server = TestServer.start(data)) {
-            await().untilAsserted(
-                            () -> assertThat(BrowserProcesses.of(orphaned)).isEmpty());
-            String stopped = LiveSession.start(server.http(), "selenium").id();
-            assertThat(server.terminate()).isIn(0, 143);
-            assertThat(BrowserProcesses.of(stopped)).isEmpty();
+        try (TestServer killed = TestServer.start(data)) {
+            String orphaned = LiveSession.start(killed.http(), "selenium").id();
+            killed.kill();
+            assertThat(BrowserProcesses.of(orphaned)).isNotEmpty();
+            try (TestServer next = TestServer.start(data)) {
+                await().untilAsserted(
+                                () -> assertThat(BrowserProcesses.of(orphaned)).isEmpty());
+                String stopped = LiveSession.start(next.http(), "selenium").id();
+                assertThat(next.terminate()).isIn(0, 143);
+                assertThat(BrowserProcesses.of(stopped)).isEmpty();
+            }
         }
         String node = Files.readString(data.resolve("node-id")).substring(0, 8);
         assertThat(BrowserProcesses.folders())

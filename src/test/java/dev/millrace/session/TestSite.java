@@ -1,21 +1,29 @@
 package dev.millrace.session;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 
 /** The pages that sessions are tested with, on a port of this machine: forms, tables, frames, shadow trees and more. */
 final class TestSite implements AutoCloseable {
     private static final String COOKIE = "visitor=ada";
 
+    private static final String STRANGE_ADDRESS = "127.0.0.2";
+
     private final HttpServer server;
+    private final Queue<String> strangers = new ConcurrentLinkedQueue<>();
 
     private TestSite(HttpServer server) {
         this.server = server;
@@ -25,14 +33,41 @@ final class TestSite implements AutoCloseable {
         HttpServer server = HttpServer.create(new InetSocketAddress("0.0.0.0", 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         TestSite site = new TestSite(server);
-        server.createContext("/", TestSite::page);
-        server.createContext("/enter", TestSite::login);
-        server.createContext("/account", TestSite::account);
-        server.createContext("/away", exchange -> redirect(exchange, site.elsewhere("/form.html")));
-        server.createContext("/many", TestSite::many);
-        server.createContext("/api/", TestSite::api);
+        site.serve("/", TestSite::page);
+        site.serve("/enter", TestSite::login);
+        site.serve("/account", TestSite::account);
+        site.serve("/away", exchange -> redirect(exchange, site.elsewhere("/form.html")));
+        site.serve("/many", TestSite::many);
+        site.serve("/api/", TestSite::api);
+        site.serve("/slow", TestSite::slow);
+        site.serve("/download", TestSite::download);
+        site.serve("/endless", TestSite::endless);
         server.start();
         return site;
+    }
+
+    private void serve(String path, HttpHandler handler) {
+        server.createContext(path, exchange -> {
+            if (exchange.getLocalAddress().getAddress().getHostAddress().equals(STRANGE_ADDRESS)) {
+                strangers.add(exchange.getRequestURI().getPath());
+            }
+            handler.handle(exchange);
+        });
+    }
+
+    /** What was asked for at the address for {@link #elsewhere}. */
+    Set<String> strangers() {
+        return Set.copyOf(strangers);
+    }
+
+    /** Forgets who came to the address for {@link #elsewhere}. */
+    void forgetStrangers() {
+        strangers.clear();
+    }
+
+    /** The address of a page, with this machine's name. */
+    String named(String path) {
+        return "http://localhost:" + server.getAddress().getPort() + path;
     }
 
     /** The address of a page. */
@@ -42,7 +77,7 @@ final class TestSite implements AutoCloseable {
 
     /** The same page by another name of this machine, which sessions may not be allowed to reach. */
     String elsewhere(String path) {
-        return "http://127.0.0.2:" + server.getAddress().getPort() + path;
+        return "http://" + STRANGE_ADDRESS + ":" + server.getAddress().getPort() + path;
     }
 
     private static void page(HttpExchange exchange) throws IOException {
@@ -82,6 +117,33 @@ final class TestSite implements AutoCloseable {
             page.append("<tr><td>Row %d</td><td><a href='#%d'>Open</a></td><td>x</td></tr>".formatted(row, row));
         }
         answer(exchange, 200, "text/html", page.append("</table>").toString());
+    }
+
+    private static void download(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().add("Content-Disposition", "attachment; filename=\"report 1.txt\"");
+        answer(exchange, 200, "text/plain", "what is downloaded");
+    }
+
+    /** A page that comes after so many milliseconds. */
+    private static void slow(HttpExchange exchange) throws IOException {
+        try {
+            Thread.sleep(Long.parseLong(exchange.getRequestURI().getQuery().substring("ms=".length())));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        answer(exchange, 200, "text/html", "<h1>At last</h1>");
+    }
+
+    /** A page that goes on for as long as somebody reads it. */
+    private static void endless(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().add("Content-Type", "text/html");
+        exchange.sendResponseHeaders(200, 0);
+        byte[] part = "<p>more</p>".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+        try (OutputStream out = exchange.getResponseBody()) {
+            while (true) {
+                out.write(part);
+            }
+        }
     }
 
     private static void api(HttpExchange exchange) throws IOException {

@@ -75,6 +75,32 @@ class WatchIT {
     }
 
     @Test
+    void five_watchers_of_a_painted_page_share_one_picture_for_each_interval() throws IOException {
+        Browsers.requireChromium();
+        try (LiveSession painted = LiveSession.start(http, "selenium")) {
+            painted.act("launch_app", site.url("/form.html"));
+            long begin = System.nanoTime();
+            List<BufferedReader> readers = new ArrayList<>();
+            for (int n = 0; n < 5; n++) {
+                readers.add(http.stream(painted.path("/workspace/stream?interval_ms=500")));
+            }
+            for (BufferedReader reader : readers) {
+                Event first = Events.until(reader, _ -> true).getLast();
+                assertThat(first.data().path("screenshot").asText()).isNotEmpty();
+                assertThat(first.data().path("elements")).isNotEmpty();
+            }
+            painted.act("execute_script", "document.getElementById('title').textContent = 'changed'");
+            for (BufferedReader reader : readers) {
+                Event change =
+                        Events.until(reader, event -> tells(event, "changed")).getLast();
+                long intervals = (System.nanoTime() - begin) / 500_000_000;
+                assertThat(change.id()).as("pictures so far").isBetween(2L, intervals + 2);
+                reader.close();
+            }
+        }
+    }
+
+    @Test
     void a_page_that_stands_still_is_shown_once_with_its_source() throws IOException {
         try (BufferedReader reader =
                 http.stream(session.path("/workspace/stream?interval_ms=500&include_source=true"))) {

@@ -26,6 +26,9 @@ public final class TestServer implements AutoCloseable {
     private static final Map<String, String> UNLIMITED =
             Map.of("API_RATE_LIMIT_REQUESTS_PER_MINUTE", "0", "API_RATE_LIMIT_STARTS_PER_MINUTE", "0");
 
+    /** Sites of tests are on this machine. */
+    private static final Map<String, String> LOCAL_SITES = Map.of("SESSIONS_ALLOW_PRIVATE_ADDRESSES", "true");
+
     private final Path dataDir;
     private final Path log;
     private final Process process;
@@ -76,6 +79,7 @@ public final class TestServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             builder.environment().putAll(UNLIMITED);
+            builder.environment().putAll(LOCAL_SITES);
             builder.environment().putAll(TestDatabases.settings(dataDir));
             builder.environment().putAll(environment);
             Process process = builder.start();
@@ -206,15 +210,17 @@ public final class TestServer implements AutoCloseable {
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException _) {
             process.destroyForcibly();
         }
+        LeftBrowsers.end(dataDir);
     }
 
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
+        LeftBrowsers.end(dataDir);
     }
 }

@@ -3,6 +3,8 @@ package dev.millrace.session.driver;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,16 +24,47 @@ abstract class BrowserDriver implements Driver {
     private static final Logger LOG = Logger.getLogger(BrowserDriver.class);
 
     private static final int MOST_ELEMENTS = 10_000;
+    private static final int LONGEST_SOURCE = 16 << 20;
     private static final int MOST_DIALOGS = 100;
 
     private final WebDriver browser;
     private final boolean needsHandles;
     private final ReentrantLock calls = new ReentrantLock(true);
+    private Duration longest;
 
-    /** @param needsHandles whether elements are acted on by reference, not by where they are */
-    BrowserDriver(WebDriver browser, boolean needsHandles) {
+    /**
+     * @param needsHandles whether elements are acted on by reference, not by where they are
+     * @param longest how long the browser was told that pages and scripts may take
+     */
+    BrowserDriver(WebDriver browser, boolean needsHandles, Duration longest) {
         this.browser = browser;
         this.needsHandles = needsHandles;
+        this.longest = longest;
+    }
+
+    @Override
+    public final void limit(Duration wanted) {
+        inTurn(() -> {
+            if (!wanted.equals(longest)) {
+                tell(wanted);
+                longest = wanted;
+            }
+            return List.of();
+        });
+    }
+
+    /** Tells the browser how long pages and scripts may take. */
+    void tell(Duration wanted) {
+        browser.manage().timeouts().pageLoadTimeout(wanted).scriptTimeout(wanted);
+    }
+
+    @Override
+    public final void ping() {
+        try {
+            browser.getWindowHandles();
+        } catch (WebDriverException e) {
+            throw WebFailures.of(e, "");
+        }
     }
 
     @Override
@@ -40,7 +73,8 @@ abstract class BrowserDriver implements Driver {
         if (Boolean.FALSE.equals(page("opened", Map.of()))) {
             throw new SessionException(
                     ErrorCode.E0401,
-                    "`%s` could not be opened: the browser shows an error in its place".formatted(address));
+                    "`%s` could not be opened: the browser shows an error in its place; is there such a host, and does sessions.allowed_hosts allow it?"
+                            .formatted(address));
         }
     }
 
@@ -52,8 +86,14 @@ abstract class BrowserDriver implements Driver {
 
     @Override
     public final String source() {
-        String source = call(browser::getPageSource);
-        return source == null ? "" : source;
+        Object source = page("source", Map.of("limit", LONGEST_SOURCE));
+        if (source instanceof Number length) {
+            throw new SessionException(
+                    ErrorCode.E0401,
+                    "the page has %,d characters, and at most %,d are handed over"
+                            .formatted(length.longValue(), LONGEST_SOURCE));
+        }
+        return source == null ? "" : source.toString();
     }
 
     @Override
@@ -79,6 +119,17 @@ abstract class BrowserDriver implements Driver {
     @Override
     public final boolean fill(Locator field, Sought sought, String value) {
         return Boolean.TRUE.equals(page("fill", with(question(field, sought), "value", value)));
+    }
+
+    @Override
+    public void upload(Locator field, Sought sought, Path file) {
+        Map<String, Object> question = new HashMap<>(question(field, sought));
+        question.put("handle", true);
+        Object element = PageData.sighting(page("look", question)).handle();
+        if (!(element instanceof WebElement input)) {
+            throw new SessionException(ErrorCode.E0201, "`%s` is not on the page any more".formatted(field.text()));
+        }
+        perform(() -> input.sendKeys(file.toString()));
     }
 
     @Override
@@ -157,14 +208,19 @@ abstract class BrowserDriver implements Driver {
         try {
             return work.get();
         } catch (WebDriverException e) {
-            throw Thread.currentThread().isInterrupted() ? cancelled() : WebFailures.of(e);
+            throw Thread.currentThread().isInterrupted() ? cancelled() : WebFailures.of(e, refusal());
         } finally {
             calls.unlock();
         }
     }
 
+    /** Why the browser could not reach what it wanted to reach the last time; empty when that is not known. */
+    String refusal() {
+        return "";
+    }
+
     private static SessionException cancelled() {
-        return new SessionException(ErrorCode.E0704, "the keyword was cancelled");
+        return new SessionException(ErrorCode.E0704, "it took too long, or was cancelled");
     }
 
     /** The keys that a text for {@link Driver#key} names. */

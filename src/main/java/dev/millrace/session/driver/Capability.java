@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Checks what callers choose of a browser: only what the settings allow, and never what starts programs. */
 final class Capability {
@@ -15,6 +16,11 @@ final class Capability {
 
     private static final String CHROME = "goog:chromeOptions";
     private static final String ARGS = "args";
+    private static final String WINDOW_SIZE = "--window-size";
+    private static final String SCALE = "--force-device-scale-factor";
+    private static final Pattern MODEST_SIZE = Pattern.compile(
+            WINDOW_SIZE + "=([1-9][0-9]{0,2}|[1-3][0-9]{3}|40[0-9]{2}),([1-9][0-9]{0,2}|[1-3][0-9]{3}|40[0-9]{2})");
+    private static final Pattern MODEST_SCALE = Pattern.compile(SCALE + "=([0-3](\\.[0-9]{1,3})?|4)");
 
     private final Set<String> allowed;
 
@@ -58,7 +64,25 @@ final class Capability {
         if (allowed.stream().noneMatch(pattern -> fits(pattern, argument))) {
             throw refused("the argument `%s`".formatted(argument));
         }
+        requireModest(argument);
         return argument;
+    }
+
+    /** What a screenshot takes grows with the window, and again with the scale. */
+    private static void requireModest(String argument) {
+        boolean size = argument.startsWith(WINDOW_SIZE);
+        boolean scale = argument.startsWith(SCALE);
+        if ((size && !MODEST_SIZE.matcher(argument).matches())
+                || (scale && !MODEST_SCALE.matcher(argument).matches())) {
+            throw new SessionException(
+                    ErrorCode.E0104,
+                    "`%s` must read like %s"
+                            .formatted(
+                                    argument,
+                                    size
+                                            ? "--window-size=1280,800, with at most 4095 each"
+                                            : "--force-device-scale-factor=2, with at most 4"));
+        }
     }
 
     private static boolean fits(String pattern, String argument) {

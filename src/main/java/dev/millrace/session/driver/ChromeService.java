@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ChromeDriver of one session, with a folder of its own. The browser that it starts is in its session of processes and
@@ -40,13 +41,17 @@ final class ChromeService {
     private final RunningProcess process;
     private final Marker marker;
     private final Path folder;
-    private final URI address;
+    private final Gate gate;
+    private final Reach reach;
+    private final int port;
 
-    private ChromeService(RunningProcess process, Marker marker, Path folder, URI address) {
+    private ChromeService(RunningProcess process, Marker marker, Path folder, Gate gate, Reach reach, int port) {
         this.process = process;
         this.marker = marker;
         this.folder = folder;
-        this.address = address;
+        this.gate = gate;
+        this.reach = reach;
+        this.port = port;
     }
 
     /**
@@ -54,11 +59,15 @@ final class ChromeService {
      *
      * @throws SessionException E0102 when it cannot be started; then nothing is left of it
      */
-    static ChromeService start(Processes processes, Path program, Marker marker) throws InterruptedException {
+    static ChromeService start(Processes processes, Path program, Marker marker, Reach reach)
+            throws InterruptedException {
         Path folder = ScratchFolders.make(marker.node());
         CompletableFuture<Integer> port = new CompletableFuture<>();
         RunningProcess process = null;
+        Gate gate = null;
+        boolean started = false;
         try {
+            gate = Gate.open(reach);
             Map<String, String> environment = new HashMap<>(marker.toEnvironment());
             environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
             environment.put("LANG", "C.UTF-8");
@@ -68,20 +77,35 @@ final class ChromeService {
             process = processes.start(
                     new Command(List.of(program.toString(), "--port=0"), environment, folder),
                     (channel, bytes) -> listen(channel, bytes, output, port));
-            RunningProcess started = process;
-            Thread.ofVirtual().name("chromedriver-end").start(() -> failWhenEnded(started, port));
+            RunningProcess running = process;
+            Thread.ofVirtual().name("chromedriver-end").start(() -> failWhenEnded(running, port));
             int number = port.orTimeout(START.toMillis(), TimeUnit.MILLISECONDS).join();
-            return new ChromeService(process, marker, folder, URI.create("http://127.0.0.1:" + number));
+            reach.closePort(number);
+            ChromeService service = new ChromeService(process, marker, folder, gate, reach, number);
+            started = true;
+            return service;
         } catch (SpawnException | CompletionException e) {
-            if (process != null) {
-                process.kill();
-            }
-            ScratchFolders.delete(folder);
             throw new SessionException(
                     ErrorCode.E0102, "ChromeDriver (%s) did not start: %s".formatted(program, e.getMessage()));
-        } catch (InterruptedException e) {
+        } finally {
+            if (!started) {
+                undo(process, gate, folder);
+            }
+        }
+    }
+
+    private static void undo(@Nullable RunningProcess process, @Nullable Gate gate, Path folder)
+            throws InterruptedException {
+        try {
+            if (process != null) {
+                process.kill();
+                process.await(END);
+            }
+        } finally {
+            if (gate != null) {
+                gate.close();
+            }
             ScratchFolders.delete(folder);
-            throw e;
         }
     }
 
@@ -107,7 +131,22 @@ final class ChromeService {
 
     /** Where it takes requests. */
     URI address() {
-        return address;
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Where the browser is to put what pages download. */
+    Path downloads() {
+        return folder.resolve("downloads");
+    }
+
+    /** How much the browser has stored, in bytes. */
+    long stored() {
+        return ScratchFolders.size(folder);
+    }
+
+    /** The browser's way out. */
+    Gate gate() {
+        return gate;
     }
 
     /** Runs this when it has ended, however that came. */
@@ -122,9 +161,10 @@ final class ChromeService {
         });
     }
 
-    /** Ends it and the browser, and deletes their folder. Also an interrupted thread does all of this. */
+    /** Ends it and the browser, closes the gate, and deletes their folder. Also an interrupted thread does all of this. */
     void end() {
         boolean interrupted = Thread.interrupted();
+        gate.close();
         try {
             process.terminate(END);
             process.await(END.multipliedBy(2));
@@ -135,6 +175,7 @@ final class ChromeService {
             interrupted = true;
             process.kill();
         } finally {
+            reach.openPort(port);
             ScratchFolders.delete(folder);
             if (interrupted) {
                 Thread.currentThread().interrupt();

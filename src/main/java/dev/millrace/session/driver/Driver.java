@@ -1,6 +1,8 @@
 package dev.millrace.session.driver;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,19 @@ public interface Driver extends AutoCloseable {
     @Nullable
     String id();
 
+    /** From now on the browser gives up what takes longer: loading a page, running a script. */
+    void limit(Duration longest);
+
+    /** Asks for a sign of life, out of turn. Blocks until there is one. */
+    void ping();
+
     /** Goes to an address, which may be reached, and waits until the page is loaded. */
     void open(URI address);
 
     /** Where the page is. Costs little, and so tells whether there is a browser at all. */
     String address();
 
-    /** The page as HTML, as it is now. */
+    /** The page as HTML, as it is now. Throws E0401 when it is longer than 16 Mi characters. */
     String source();
 
     /** The visible part of the page, as PNG. */
@@ -57,6 +65,16 @@ public interface Driver extends AutoCloseable {
 
     /** Chooses an option of a list by its text or value. Returns the texts that there are when it is none of them. */
     List<String> choose(Locator list, Sought sought, String option);
+
+    /** Gives a file of this machine to a field for files that was just seen. Throws E0105 when the browser is elsewhere. */
+    void upload(Locator field, Sought sought, Path file);
+
+    /** Where the files are that pages have downloaded; null when none are kept. */
+    @Nullable
+    Path downloads();
+
+    /** How much the browser has stored on this machine, in bytes. */
+    long stored();
 
     /** Sets a field that takes no keys, such as one for a date; whether it took the value. */
     boolean fill(Locator field, Sought sought, String value);

@@ -25,21 +25,21 @@ public final class Drivers {
     private final Settings.Sessions settings;
     private final Node node;
     private final Processes processes;
-    private final HostRules hosts;
+    private final Reach reach;
     private final Capability capability;
 
     /** @param processes where browsers run; each takes one place */
-    public Drivers(Settings.Sessions settings, Node node, Processes processes) {
+    public Drivers(Settings.Sessions settings, Node node, Processes processes, Reach reach) {
         this.settings = settings;
         this.node = node;
         this.processes = processes;
-        this.hosts = new HostRules(settings.allowedHosts());
+        this.reach = reach;
         this.capability = new Capability(settings.allowedCapabilities());
     }
 
     /** Where sessions may go. */
-    public HostRules hosts() {
-        return hosts;
+    public Reach reach() {
+        return reach;
     }
 
     /** The driver for who names none: selenium, if there is a Chromium, else the one in this process. */
@@ -67,7 +67,7 @@ public final class Drivers {
         }
         String launch = request.launch();
         if (launch != null) {
-            hosts.require(launch);
+            reach.require(launch);
         }
     }
 
@@ -81,13 +81,13 @@ public final class Drivers {
     public Driver open(DriverRequest request, String session, Runnable onEnd) throws InterruptedException {
         check(request);
         return switch (request.name()) {
-            case "htmlunit" -> HtmlUnitBrowser.open(hosts, settings.keywordTimeout());
+            case "htmlunit" -> HtmlUnitBrowser.open(reach, settings.keywordTimeout());
             case "selenium" -> {
                 List<String> arguments = capability.chosenArguments(request.capabilities());
                 URI url = request.url();
                 yield url == null
                         ? openLocal(request, arguments, session, onEnd)
-                        : SeleniumStart.remote(url, request, hosts, arguments, settings.keywordTimeout());
+                        : SeleniumStart.remote(url, request, reach.hosts(), arguments, settings.keywordTimeout());
             }
             default -> throw new IllegalArgumentException("no driver " + request.name());
         };
@@ -101,9 +101,9 @@ public final class Drivers {
                                 ErrorCode.E0102,
                                 "there is no Chromium with a ChromeDriver on the server's machine; install them (Debian: apt-get install chromium chromium-driver), set sessions.chrome and sessions.chromedriver, or use the driver htmlunit"));
         Marker marker = new Marker(node.id(), node.life(), session, STEP);
-        ChromeService service = ChromeService.start(processes, chromium.driver(), marker);
+        ChromeService service = ChromeService.start(processes, chromium.driver(), marker, reach);
         service.onEnd(onEnd);
-        return SeleniumStart.local(service, chromium, request, hosts, arguments, settings.keywordTimeout());
+        return SeleniumStart.local(service, chromium, request, arguments, settings.keywordTimeout());
     }
 
     /** Ends what an earlier life of this server has left, and deletes its folders. Returns how many processes. */
@@ -128,16 +128,16 @@ public final class Drivers {
                 ChromeService service,
                 Chromium chromium,
                 DriverRequest request,
-                HostRules hosts,
                 List<String> arguments,
                 Duration timeout) {
             try {
+                Map<String, Object> options = chromium.options(service.gate().port(), service.downloads(), arguments);
                 return SeleniumDriver.open(
                         service.address(),
-                        SeleniumDriver.capabilities(request.capabilities(), chromium.options(hosts, arguments)),
+                        SeleniumDriver.capabilities(request.capabilities(), options),
                         timeout,
-                        service::end);
-            } catch (RuntimeException e) {
+                        service);
+            } catch (RuntimeException | Error e) {
                 service.end();
                 throw e;
             }
@@ -145,7 +145,7 @@ public final class Drivers {
 
         static Driver remote(
                 URI url, DriverRequest request, HostRules hosts, List<String> arguments, Duration timeout) {
-            Map<String, Object> options = Map.of("args", Chromium.arguments(hosts, arguments));
+            Map<String, Object> options = Chromium.remoteOptions(hosts, arguments);
             return SeleniumDriver.open(
                     url, SeleniumDriver.capabilities(request.capabilities(), options), timeout, null);
         }

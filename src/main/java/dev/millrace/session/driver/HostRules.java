@@ -24,16 +24,29 @@ public record HostRules(Set<String> allowed) {
 
     /** Whether this host may be reached. */
     public boolean allow(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return allowAll()
-                || allowed.contains(name)
+        return allowAll() || name(host);
+    }
+
+    /** Whether a rule other than {@code *} allows this host. */
+    boolean name(String host) {
+        String name = plain(host);
+        return allowed.contains(name)
                 || allowed.stream().anyMatch(rule -> rule.startsWith(BELOW) && name.endsWith(rule.substring(1)));
+    }
+
+    /** A host as rules write it: in lower case, IPv6 in brackets, without the dot that may end a name. */
+    private static String plain(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        if (name.indexOf(':') >= 0 && !name.startsWith("[")) {
+            return "[" + name + "]";
+        }
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     /**
      * The address that a text is: {@code about:blank}, or one of scheme http or https whose host may be reached.
      *
-     * @throws SessionException E0401 for any other
+     * @throws SessionException E0403 for any other
      */
     public URI require(String text) {
         URI address;

@@ -2,15 +2,11 @@ package dev.millrace.session.driver;
 
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.htmlunit.BrowserVersion;
 import org.htmlunit.WebClient;
-import org.htmlunit.WebConnection;
-import org.htmlunit.WebRequest;
-import org.htmlunit.WebResponse;
-import org.htmlunit.util.WebConnectionWrapper;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebDriverException;
@@ -19,57 +15,41 @@ import org.openqa.selenium.htmlunit.HtmlUnitDriver;
 
 /** A browser in this process, for machines that have none: it runs pages but paints nothing. */
 final class HtmlUnitBrowser extends BrowserDriver {
-    private final HtmlUnitDriver browser;
+    private static final Duration QUIT = Duration.ofSeconds(3);
 
-    private HtmlUnitBrowser(HtmlUnitDriver browser) {
-        super(browser, true);
+    private final GuardedDriver browser;
+
+    private HtmlUnitBrowser(GuardedDriver browser, Duration timeout) {
+        super(browser, true, timeout);
         this.browser = browser;
+        tell(timeout);
     }
 
-    /** Opens a browser that reaches only these hosts, and waits this long for each answer. */
-    static HtmlUnitBrowser open(HostRules hosts, Duration timeout) {
-        HtmlUnitDriver browser = new GuardedDriver(hosts, timeout);
-        browser.manage().timeouts().pageLoadTimeout(timeout).scriptTimeout(timeout);
-        return new HtmlUnitBrowser(browser);
+    /** Opens a browser that reaches only what it may, and waits this long for each answer. */
+    static HtmlUnitBrowser open(Reach reach, Duration timeout) {
+        return new HtmlUnitBrowser(new GuardedDriver(reach), timeout);
     }
 
-    /** Every request of a page goes through the connection, redirects, frames and scripts alike. */
+    @Override
+    void tell(Duration wanted) {
+        super.tell(wanted);
+        browser.getWebClient().setJavaScriptTimeout(wanted.toMillis());
+    }
+
+    /** Every request of a page goes through the connection, redirects, frames and scripts alike; sockets would not. */
     private static final class GuardedDriver extends HtmlUnitDriver {
-        private final HostRules hosts;
-
-        GuardedDriver(HostRules hosts, Duration timeout) {
+        GuardedDriver(Reach reach) {
             super(BrowserVersion.CHROME, true);
-            this.hosts = hosts;
             WebClient client = getWebClient();
             client.getOptions().setThrowExceptionOnScriptError(false);
             client.getOptions().setThrowExceptionOnFailingStatusCode(false);
-            client.setJavaScriptTimeout(timeout.toMillis());
-            client.setWebConnection(new GuardedConnection(client.getWebConnection(), hosts));
+            client.getOptions().setWebSocketEnabled(false);
+            client.setWebConnection(new GuardedConnection(client, reach));
         }
 
         @Override
-        public String toString() {
-            return "HtmlUnit, reaching " + hosts.allowed();
-        }
-    }
-
-    private static final class GuardedConnection extends WebConnectionWrapper {
-        private final HostRules hosts;
-
-        GuardedConnection(WebConnection connection, HostRules hosts) {
-            super(connection);
-            this.hosts = hosts;
-        }
-
-        @Override
-        public WebResponse getResponse(WebRequest request) throws IOException {
-            String scheme = request.getUrl().getProtocol();
-            boolean local = scheme.equals("about") || scheme.equals("data") || scheme.equals("javascript");
-            boolean web = scheme.equals("http") || scheme.equals("https");
-            if (local || (web && hosts.allow(request.getUrl().getHost()))) {
-                return super.getResponse(request);
-            }
-            throw new IOException("sessions.allowed_hosts does not allow " + request.getUrl());
+        public WebClient getWebClient() {
+            return super.getWebClient();
         }
     }
 
@@ -124,12 +104,32 @@ final class HtmlUnitBrowser extends BrowserDriver {
     }
 
     @Override
+    public @Nullable Path downloads() {
+        return null;
+    }
+
+    @Override
+    public long stored() {
+        return 0;
+    }
+
+    @Override
     public void drag(Point from, Point to) {
         throw unpainted();
     }
 
+    /** Does not wait for long: nothing ends the reading of an enormous page. */
     @Override
     public void close() {
+        Thread leave = Thread.ofVirtual().name("browser-quit").start(this::quit);
+        try {
+            leave.join(QUIT);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void quit() {
         try {
             browser.quit();
         } catch (WebDriverException _) {

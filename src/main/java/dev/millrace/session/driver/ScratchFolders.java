@@ -57,6 +57,37 @@ final class ScratchFolders {
         }
     }
 
+    /** How much is in a folder, in bytes. */
+    static long size(Path folder) {
+        Size size = new Size();
+        try {
+            Files.walkFileTree(folder, size);
+        } catch (IOException e) {
+            LOG.debugf("The folder %s of a browser could not be read whole: %s", folder, e.getMessage());
+        }
+        return size.bytes;
+    }
+
+    private static final class Size extends SimpleFileVisitor<Path> {
+        private long bytes;
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes += attributes.size();
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+            return FileVisitResult.CONTINUE;
+        }
+    }
+
     private static String prefix(String node) {
         return PREFIX + node.substring(0, Math.min(8, node.length())) + "-";
     }

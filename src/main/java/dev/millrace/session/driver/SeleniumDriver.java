@@ -1,12 +1,14 @@
 package dev.millrace.session.driver;
 
+import dev.millrace.session.error.ErrorCode;
+import dev.millrace.session.error.SessionException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.Capabilities;
@@ -31,43 +33,52 @@ final class SeleniumDriver extends BrowserDriver {
     private static final Logger LOG = Logger.getLogger(SeleniumDriver.class);
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration MARGIN = Duration.ofSeconds(30);
+    /** Longer than any keyword; what takes too long is interrupted. */
+    private static final Duration LONGEST = Duration.ofHours(2);
+
+    private static final Duration QUIT = Duration.ofSeconds(5);
     private static final Duration MOVE = Duration.ofMillis(250);
 
     private final RemoteWebDriver browser;
     private final HttpCommandExecutor executor;
-    private final @Nullable Runnable end;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final @Nullable ChromeService service;
 
-    private SeleniumDriver(RemoteWebDriver browser, HttpCommandExecutor executor, @Nullable Runnable end) {
-        super(browser, false);
+    /** Held while it ends, so that nobody takes it for ended before. */
+    private final Object closing = new Object();
+
+    private boolean closed;
+
+    private SeleniumDriver(
+            RemoteWebDriver browser, HttpCommandExecutor executor, Duration longest, @Nullable ChromeService service) {
+        super(browser, false, longest);
         this.browser = browser;
         this.executor = executor;
-        this.end = end;
+        this.service = service;
     }
 
     /**
      * Opens a browser.
      *
      * @param server where the WebDriver server is
-     * @param timeout for each call
-     * @param end what ends the server and the browser at once; null to ask the server to end the browser
+     * @param timeout for loading a page and for a script, unless a keyword says something else
+     * @param service the server, when it is ours and ends with the browser; null to ask it to end the browser
      */
-    static SeleniumDriver open(URI server, Capabilities capabilities, Duration timeout, @Nullable Runnable end) {
+    static SeleniumDriver open(
+            URI server, Capabilities capabilities, Duration timeout, @Nullable ChromeService service) {
         URL address = url(server);
         ClientConfig config = ClientConfig.defaultConfig()
                 .baseUrl(address)
                 .connectionTimeout(CONNECT)
-                .readTimeout(timeout.plus(MARGIN));
-        HttpClient.Factory clients = HttpClient.Factory.createDefault();
+                .readTimeout(LONGEST);
+        HttpClient.Factory clients = each -> new WebDriverClient(server, each);
         HttpCommandExecutor executor = new HttpCommandExecutor(clients.createClient(config), address);
         try {
             RemoteWebDriver browser = new RemoteWebDriver(executor, capabilities, clients, config);
             browser.manage().timeouts().pageLoadTimeout(timeout).scriptTimeout(timeout);
-            return new SeleniumDriver(browser, executor, end);
+            return new SeleniumDriver(browser, executor, timeout, service);
         } catch (WebDriverException e) {
             executor.close();
-            throw WebFailures.of(e);
+            throw WebFailures.of(e, "");
         }
     }
 
@@ -167,16 +178,56 @@ final class SeleniumDriver extends BrowserDriver {
     }
 
     @Override
-    public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
+    public void upload(Locator field, Sought sought, Path file) {
+        if (service == null) {
+            throw new SessionException(
+                    ErrorCode.E0105, "the browser is on another machine, and has no files of this one");
         }
-        if (end != null) {
+        super.upload(field, sought, file);
+    }
+
+    @Override
+    public @Nullable Path downloads() {
+        return service == null ? null : service.downloads();
+    }
+
+    @Override
+    public long stored() {
+        return service == null ? 0 : service.stored();
+    }
+
+    @Override
+    String refusal() {
+        return service == null ? "" : service.gate().refusal();
+    }
+
+    @Override
+    public void close() {
+        synchronized (closing) {
+            if (!closed) {
+                closed = true;
+                end();
+            }
+        }
+    }
+
+    private void end() {
+        if (service != null) {
             // A page that hangs would not let the browser take its leave.
-            end.run();
+            service.end();
             executor.close();
             return;
         }
+        Thread leave = Thread.ofVirtual().name("browser-quit").start(this::quit);
+        try {
+            leave.join(QUIT);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        executor.close();
+    }
+
+    private void quit() {
         try {
             browser.quit();
         } catch (WebDriverException e) {

@@ -26,7 +26,8 @@ final class WebFailures {
 
     private WebFailures() {}
 
-    static SessionException of(WebDriverException failure) {
+    /** @param refusal why the browser could not reach something the last time; empty when that is not known */
+    static SessionException of(WebDriverException failure, String refusal) {
         String message = firstLine(failure);
         return switch (failure) {
             case NoSuchSessionException _, UnreachableBrowserException _, NoSuchWindowException _ -> gone(message);
@@ -41,7 +42,8 @@ final class WebFailures {
             case MoveTargetOutOfBoundsException _ ->
                 new SessionException(ErrorCode.E0401, "the point is outside of the visible part of the page");
             case InvalidArgumentException _ -> new SessionException(ErrorCode.E0403, message);
-            default -> isGone(failure) ? gone(message) : new SessionException(ErrorCode.E0401, explained(message));
+            default ->
+                isGone(failure) ? gone(message) : new SessionException(ErrorCode.E0401, explained(message, refusal));
         };
     }
 
@@ -67,7 +69,10 @@ final class WebFailures {
         return new SessionException(ErrorCode.E0403, "the locator cannot be read: " + message);
     }
 
-    private static String explained(String message) {
+    private static String explained(String message, String refusal) {
+        if (message.contains("ERR_SOCKS_CONNECTION") && !refusal.isEmpty()) {
+            return "the page, or one that it leads to, could not be reached: " + refusal;
+        }
         if (message.contains("ERR_NAME_NOT_RESOLVED")) {
             return "the page, or one that it leads to, is on a host whose name is not known or which sessions.allowed_hosts does not allow";
         }

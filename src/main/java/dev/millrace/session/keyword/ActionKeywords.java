@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Pressing and typing. */
 final class ActionKeywords {
     private static final Duration OPTIONS = Duration.ofSeconds(3);
+    /** As the page's script has it. */
+    private static final int LONGEST_TEXT = 1_000_000;
+
+    private static final int LARGEST_UPLOAD_MIB = 100;
     private static final int MOST_PRESSES = 100;
     private static final Pattern SPECIAL_KEY = Pattern.compile("<([A-Za-z0-9]+)>");
 
@@ -89,14 +93,7 @@ final class ActionKeywords {
         Sought list = Sought.first(Need.PRESS);
         Sighting sighting = finder.await(element, list, seconds(timeout));
         if (sighting.tag().equals("select")) {
-            List<String> others = driver().choose(element, list, option);
-            if (!others.isEmpty()) {
-                throw new SessionException(
-                        ErrorCode.E0201,
-                        "`%s` has no option `%s` that can be chosen; there is: %s"
-                                .formatted(element.text(), option, String.join(", ", others)),
-                        Map.of("options", others));
-            }
+            choose(element, list, option);
             return;
         }
         driver().press(sighting, 0, 0, 1);
@@ -105,7 +102,7 @@ final class ActionKeywords {
     }
 
     @Keyword(
-            "Replaces the content of a field. A text such as <enter> presses that key instead; a text that begins with @: is not shown anywhere.")
+            "Replaces the content of a field. A text such as <enter> presses that key instead; a text that begins with @: is not shown anywhere. A field for files takes the name of a file of the session's project.")
     public void enterText(Locator element, String text, Area area, @AfterEventName @Default("0") int index)
             throws InterruptedException {
         Sought field = sought(Need.TYPE, index, area);
@@ -114,21 +111,37 @@ final class ActionKeywords {
         String key = specialKey(plain);
         if (key != null) {
             driver().key(key);
-        } else if (sighting.tag().equals("select")) {
-            selectDropdownOption(element, plain, stage.elementTimeout().toMillis() / 1_000.0);
-        } else if (sighting.tag().startsWith("input-")) {
-            fill(element, field, plain);
-        } else {
-            driver().enter(sighting, plain);
+            return;
+        }
+        switch (sighting.tag()) {
+            case "select" -> choose(element, field, text);
+            case "input-file" ->
+                driver().upload(
+                                element,
+                                field,
+                                ProjectFiles.find(stage.library().project(), plain, LARGEST_UPLOAD_MIB));
+            case String tag when tag.startsWith("input-") -> fill(element, field, text);
+            default -> driver().enter(sighting, plain);
         }
     }
 
     private void fill(Locator element, Sought field, String value) {
-        if (!driver().fill(element, field, value)) {
+        if (!driver().fill(element, field, Sensitive.plain(value))) {
             throw new SessionException(
                     ErrorCode.E0401,
                     "`%s` does not take `%s`; dates read like 2026-01-31, times like 12:30, colors like #00ff00"
-                            .formatted(element.text(), value));
+                            .formatted(element.text(), Sensitive.shown(value)));
+        }
+    }
+
+    private void choose(Locator element, Sought list, String option) {
+        List<String> others = driver().choose(element, list, Sensitive.plain(option));
+        if (!others.isEmpty()) {
+            throw new SessionException(
+                    ErrorCode.E0201,
+                    "`%s` has no option `%s` that can be chosen; there is: %s"
+                            .formatted(element.text(), Sensitive.shown(option), String.join(", ", others)),
+                    Map.of("options", others));
         }
     }
 
@@ -167,7 +180,14 @@ final class ActionKeywords {
 
     @Keyword(value = "What an element says, or what a field holds.", named = false)
     public String getText(Locator element, @Default("0") int index, Area area) throws InterruptedException {
-        return finder.await(element, sought(Need.VISIBLE, index, area)).text();
+        String text = finder.await(element, sought(Need.VISIBLE, index, area)).text();
+        if (text.length() > LONGEST_TEXT) {
+            throw new SessionException(
+                    ErrorCode.E0401,
+                    "`%s` says more than %,d characters; get the text of a part of it"
+                            .formatted(element.text(), LONGEST_TEXT));
+        }
+        return text;
     }
 
     @Keyword(value = "Waits this many seconds.", named = false)

@@ -35,7 +35,7 @@ final class AppKeywords {
         if (appIdentifier == null || appIdentifier.isBlank()) {
             driver().address();
         } else {
-            driver().open(stage.hosts().require(appIdentifier));
+            driver().open(stage.reach().require(appIdentifier));
         }
         return driver().id();
     }
@@ -52,7 +52,7 @@ final class AppKeywords {
 
     @Keyword("Opens another address in place of the page.")
     public void launchOtherApp(String appName) {
-        driver().open(stage.hosts().require(appName));
+        driver().open(stage.reach().require(appName));
     }
 
     @Keyword(value = "Closes the page. The session goes on until it is stopped.", named = false)

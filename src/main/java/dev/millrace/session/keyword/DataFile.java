@@ -6,7 +6,6 @@ import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rows of a file of a session's project. */
 final class DataFile {
-    private static final long LARGEST = 1 << 20;
+    private static final int LARGEST_MIB = 1;
     private static final String SELECT = "select=";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,7 +29,7 @@ final class DataFile {
      * @throws SessionException E0403 for what is not below the project's folder, or is no CSV or JSON
      */
     static List<String> read(@Nullable Path project, String name, String query, Variables variables) {
-        Path file = file(project, name);
+        Path file = ProjectFiles.find(project, name, LARGEST_MIB);
         List<Map<String, Object>> rows = new ArrayList<>();
         try {
             String text = Files.readString(file);
@@ -51,26 +50,6 @@ final class DataFile {
             throw new SessionException(ErrorCode.E0403, "no row of `%s` fits the query".formatted(name));
         }
         return values;
-    }
-
-    private static Path file(@Nullable Path project, String name) {
-        if (project == null) {
-            throw new SessionException(
-                    ErrorCode.E0403,
-                    "the session may read no files: start it with a project_path below sessions.project_root");
-        }
-        try {
-            Path root = project.toRealPath();
-            Path file = root.resolve(name.strip()).toRealPath();
-            if (file.startsWith(root) && Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
-                return file;
-            }
-        } catch (IOException | InvalidPathException _) {
-            // Told below, in the same words as a file elsewhere.
-        }
-        throw new SessionException(
-                ErrorCode.E0403,
-                "there is no file `%s` of at most 1 MiB in the folder of the session's project".formatted(name));
     }
 
     private static Map<String, Object> row(JsonNode node) {

@@ -20,7 +20,8 @@ final class Sensitive {
         return values.stream().map(Sensitive::shown).toList();
     }
 
-    private static String shown(@Nullable Object value) {
+    /** A value as it may be shown. */
+    static String shown(@Nullable Object value) {
         return switch (value) {
             case null -> "";
             case Locator locator -> locator.text();

@@ -3,25 +3,22 @@ package dev.millrace.session.keyword;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.network.HttpClients;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests to services that a session may reach. Redirects are not followed: they could lead elsewhere. */
 final class ServiceClient {
-    private static final int LARGEST = 1 << 20;
-    private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Stage stage;
@@ -30,55 +27,76 @@ final class ServiceClient {
         this.stage = stage;
     }
 
+    /** What a service has answered. */
+    private record Answer(int status, String body, boolean truncated) {}
+
     /** What the service answers, as JSON if it is. Throws E0401 when it is not as it must be. */
     @Nullable
     Object call(ServiceCall call) throws InterruptedException {
-        HttpRequest request = request(call);
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
-            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-            String body = body(response);
-            requireStatus(call, response.statusCode());
-            JsonNode json = json(body);
-            call.assertions().forEach(assertion -> require(assertion, json));
-            call.extract().forEach((name, path) -> stage.variables().set(name, found(json, path)));
-            return json.isMissingNode() ? body : JSON.convertValue(json, Object.class);
-        } catch (IOException e) {
-            throw new SessionException(
-                    ErrorCode.E0401, "%s %s failed: %s".formatted(call.method(), request.uri(), told(e)));
+        Answer answer = send(call, request(call));
+        requireStatus(call, answer.status());
+        JsonNode json = json(answer.body());
+        call.assertions().forEach(assertion -> require(assertion, json));
+        call.extract().forEach((name, path) -> stage.variables().set(name, found(json, path)));
+        return json.isMissingNode() ? answer.body() : JSON.convertValue(json, Object.class);
+    }
+
+    private Answer send(ServiceCall call, HttpClients.Request request) throws InterruptedException {
+        CompletableFuture<Answer> pending = stage.http()
+                .send(
+                        request,
+                        (status, _, body, truncated) ->
+                                new Answer(status, new String(body, StandardCharsets.UTF_8), truncated));
+        try {
+            Answer answer = pending.get(call.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            if (answer.truncated()) {
+                throw failed(request, "the answer is longer than 1 MiB");
+            }
+            return answer;
+        } catch (TimeoutException _) {
+            throw failed(
+                    request,
+                    "there was no answer within %d s".formatted(call.timeout().toSeconds()));
+        } catch (ExecutionException e) {
+            throw failed(
+                    request,
+                    e.getCause() == null
+                            ? "no reason is known"
+                            : String.valueOf(e.getCause().getMessage()));
+        } finally {
+            pending.cancel(false);
         }
     }
 
-    private HttpRequest request(ServiceCall call) {
-        try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(stage.hosts().require(resolved(call.url())))
-                    .timeout(call.timeout())
-                    .method(
-                            call.method(),
-                            call.body() == null
-                                    ? BodyPublishers.noBody()
-                                    : BodyPublishers.ofString(resolved(call.body())));
-            call.headers().forEach((name, value) -> request.header(name, resolved(value)));
-            if (call.body() != null && call.headers().keySet().stream().noneMatch("Content-Type"::equalsIgnoreCase)) {
-                request.header("Content-Type", "application/json");
-            }
-            return request.build();
-        } catch (IllegalArgumentException e) {
-            throw new SessionException(ErrorCode.E0403, "the request cannot be sent: " + e.getMessage());
+    private static SessionException failed(HttpClients.Request request, String why) {
+        return new SessionException(
+                ErrorCode.E0401, "%s %s failed: %s".formatted(request.method(), request.uri(), why));
+    }
+
+    private HttpClients.Request request(ServiceCall call) {
+        URI address = stage.reach().require(resolved(call.url()));
+        if (address.getHost() == null) {
+            throw new SessionException(ErrorCode.E0403, "`%s` is no service".formatted(address));
         }
+        Map<String, String> headers = new LinkedHashMap<>();
+        call.headers().forEach((name, value) -> headers.put(name, oneLine(name, resolved(value))));
+        if (call.body() != null) {
+            headers.putIfAbsent("Content-Type", "application/json");
+        }
+        String body = call.body() == null ? "" : resolved(call.body());
+        return new HttpClients.Request(
+                call.method(), address, headers, body, stage.reach().trusts(address));
+    }
+
+    private static String oneLine(String header, String value) {
+        if (value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+            throw new SessionException(ErrorCode.E0403, "the header `%s` must be one line".formatted(header));
+        }
+        return value;
     }
 
     private String resolved(String text) {
         return stage.variables().resolve(text).getFirst();
-    }
-
-    private static String body(HttpResponse<InputStream> response) throws IOException {
-        try (InputStream in = response.body()) {
-            byte[] bytes = in.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
-                throw new IOException("the answer is longer than 1 MiB");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        }
     }
 
     private static void requireStatus(ServiceCall call, int status) {
@@ -125,9 +143,5 @@ final class ServiceClient {
             throw new SessionException(ErrorCode.E0401, "the answer has no `%s`".formatted(path));
         }
         return node.isValueNode() ? node.asText() : node.toString();
-    }
-
-    private static String told(IOException e) {
-        return e.getMessage() == null ? "the connection broke off" : e.getMessage();
     }
 }

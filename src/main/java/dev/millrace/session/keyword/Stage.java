@@ -1,7 +1,8 @@
 package dev.millrace.session.keyword;
 
+import dev.millrace.network.HttpClients;
 import dev.millrace.session.driver.Driver;
-import dev.millrace.session.driver.HostRules;
+import dev.millrace.session.driver.Reach;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,10 +11,12 @@ import java.util.List;
  * limits of the keyword that runs now change.
  */
 public final class Stage {
+    private static final Duration MARGIN = Duration.ofSeconds(1);
     private static final Duration GAP = Duration.ofMillis(50);
 
     private final Driver driver;
-    private final HostRules hosts;
+    private final Reach reach;
+    private final HttpClients http;
     private final Library library;
     private final Variables variables = new Variables();
     private Duration elementTimeout;
@@ -21,9 +24,10 @@ public final class Stage {
     private boolean oneLook;
 
     /** @param elementTimeout how long an element is waited for when nothing else is said */
-    public Stage(Driver driver, HostRules hosts, Library library, Duration elementTimeout) {
+    public Stage(Driver driver, Reach reach, HttpClients http, Library library, Duration elementTimeout) {
         this.driver = driver;
-        this.hosts = hosts;
+        this.reach = reach;
+        this.http = http;
         this.library = library;
         this.elementTimeout = elementTimeout;
         this.deadline = System.nanoTime();
@@ -33,8 +37,14 @@ public final class Stage {
         return driver;
     }
 
-    HostRules hosts() {
-        return hosts;
+    /** Where it may go. */
+    Reach reach() {
+        return reach;
+    }
+
+    /** What sends requests to services. */
+    HttpClients http() {
+        return http;
     }
 
     /** What callers have given the session; other threads may use it, too. */
@@ -56,6 +66,8 @@ public final class Stage {
         this.deadline = System.nanoTime() + keyword.toNanos();
         this.elementTimeout = element;
         this.oneLook = false;
+        // Later than the keyword itself, so that it says what took too long.
+        driver.limit(keyword.plus(MARGIN));
     }
 
     /** Whether what is tried next is to look once only, since there is something else to try; whether it was so before. */
