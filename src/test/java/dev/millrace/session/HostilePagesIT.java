@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +93,7 @@ class HostilePagesIT {
     }
 
     @Test
+    @Tag("long")
     void a_flood_on_the_console_changes_nothing() {
         try (LiveSession session = open("/hostile.html")) {
             session.act("press_element", "id=flood");
@@ -128,6 +130,7 @@ class HostilePagesIT {
     }
 
     @Test
+    @Tag("long")
     void what_is_too_large_is_refused_and_the_session_goes_on() {
         try (LiveSession session = open("/hostile.html")) {
             session.act("execute_script", "document.body.append(document.createComment('x'.repeat(100e6)))");
@@ -151,6 +154,7 @@ class HostilePagesIT {
     }
 
     @Test
+    @Tag("long")
     void a_page_without_end_is_loaded_up_to_a_limit() {
         try (LiveSession session = LiveSession.start(http, "htmlunit")) {
             Reply endless = session.call("launch_app", List.of(site.url("/endless")), Map.of("timeout", 5));

@@ -145,8 +145,6 @@ class SessionLifeIT {
 
             session.act("press_element", "id=alarm");
             assertThat(session.text("id=said")).isEqualTo("rang");
-            session.act("press_element", "id=flood");
-            assertThat(session.text("id=said")).isEqualTo("flooded");
 
             Http bob = server.user("bob");
             assertThat(bob.get(session.path("")).status()).isEqualTo(404);
