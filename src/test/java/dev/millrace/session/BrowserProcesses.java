@@ -1,5 +1,6 @@
 package dev.millrace.session;
 
+import dev.millrace.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,10 +54,17 @@ final class BrowserProcesses {
                 .orElseThrow();
     }
 
-    /** The folders that browsers use now. */
+    /** The folders that browsers of the shared server use now. */
     static List<Path> folders() throws IOException {
+        return folders(TestServer.shared().dataDir());
+    }
+
+    /** Those of the server that keeps its data here; other servers of this machine have theirs beside them. */
+    static List<Path> folders(Path dataDir) throws IOException {
+        String node = Files.readString(dataDir.resolve("node-id"));
+        String prefix = "millrace-browser-" + node.substring(0, 8) + "-";
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("millrace-browser-"))
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
                     .toList();
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Checks what callers choose of a browser: only what the settings allow, and never what starts programs. */
@@ -18,8 +19,8 @@ final class Capability {
     private static final String ARGS = "args";
     private static final String WINDOW_SIZE = "--window-size";
     private static final String SCALE = "--force-device-scale-factor";
-    private static final Pattern MODEST_SIZE = Pattern.compile(
-            WINDOW_SIZE + "=([1-9][0-9]{0,2}|[1-3][0-9]{3}|40[0-9]{2}),([1-9][0-9]{0,2}|[1-3][0-9]{3}|40[0-9]{2})");
+    private static final Pattern SIZE_FORM = Pattern.compile(WINDOW_SIZE + "=([0-9]{1,4}),([0-9]{1,4})");
+    private static final int MOST_PIXELS = 4_096;
     private static final Pattern MODEST_SCALE = Pattern.compile(SCALE + "=([0-3](\\.[0-9]{1,3})?|4)");
 
     private final Set<String> allowed;
@@ -72,7 +73,7 @@ final class Capability {
     private static void requireModest(String argument) {
         boolean size = argument.startsWith(WINDOW_SIZE);
         boolean scale = argument.startsWith(SCALE);
-        if ((size && !MODEST_SIZE.matcher(argument).matches())
+        if ((size && !isModestSize(argument))
                 || (scale && !MODEST_SCALE.matcher(argument).matches())) {
             throw new SessionException(
                     ErrorCode.E0104,
@@ -80,9 +81,19 @@ final class Capability {
                             .formatted(
                                     argument,
                                     size
-                                            ? "--window-size=1280,800, with at most 4095 each"
+                                            ? "--window-size=1280,800, with at most %d each".formatted(MOST_PIXELS)
                                             : "--force-device-scale-factor=2, with at most 4"));
         }
+    }
+
+    private static boolean isModestSize(String argument) {
+        Matcher size = SIZE_FORM.matcher(argument);
+        return size.matches() && isModest(size.group(1)) && isModest(size.group(2));
+    }
+
+    private static boolean isModest(String pixels) {
+        int count = Integer.parseInt(pixels);
+        return count > 0 && count <= MOST_PIXELS;
     }
 
     private static boolean fits(String pattern, String argument) {

@@ -36,7 +36,7 @@ class CapabilityTest {
                 "--window-size=1024,60000",
                 "--window-size=1024",
                 "--window-size=0,0",
-                "--window-size=4096,10",
+                "--window-size=4097,10",
                 "--force-device-scale-factor=4.5",
                 "--force-device-scale-factor=1e3",
             })
