@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A line for each request. */
 class AccessLogIT {
     private static final Pattern LINE = Pattern.compile(
-            "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d - [A-Za-z0-9_.$]+ - \\[[A-Za-z0-9._-]*] - [A-Z]+ - .*|\t.*");
+            "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d - [A-Za-z0-9_.$-]+ - \\[[A-Za-z0-9._-]*] - [A-Z]+ - .*|\t.*");
 
     @TempDir
     private Path folder;
