@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * The numbers that one transaction gives to new rows, table by table. The last number of a table is in a row, which the
- * transaction holds from its first number to its end: so numbers are without gaps, and grow in the order of commits
- * whoever writes. Used by the writer's thread alone.
+ * transaction holds from its first number to its end: so numbers grow in the order of commits whoever writes, and have no
+ * gaps but for what a change took that failed beside others. Used by the writer's thread alone.
  */
 final class RowNumbers {
     private final Transaction tx;
