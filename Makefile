@@ -5,7 +5,7 @@ MVN := ./mvnw -B -ntp
 .DEFAULT_GOAL := help
 .PHONY: help tools run build test verify coverage format bench jmh clean
 
-# The conformance cases and the benchmark are run by Python, sessions drive a Chromium. Where it cannot be installed, the
+# The conformance cases and the benchmark are run by Python, sessions drive a Chromium and read with tesseract. Where it cannot be installed, the
 # tests that need it are skipped, or fail when CI=true.
 tools:
 	@command -v python3 >/dev/null || { apt-get update -qq && apt-get install -y -qq python3; }
@@ -13,6 +13,10 @@ tools:
 		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update -qq && apt-get install -y -qq chromium chromium-driver; } || \
 		echo "make: chromium and chromedriver are not installed; tests with a browser are skipped" >&2
+	@command -v tesseract >/dev/null || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -qq && apt-get install -y -qq tesseract-ocr; } || \
+		echo "make: tesseract is not installed; tests that read from screenshots are skipped" >&2
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the settings of {@code sessions}. */
 final class SessionValues {
     private static final Pattern HOST = Pattern.compile("\\*|(\\*\\.)?[a-z0-9_.-]+|\\[[0-9a-f:.]+]");
+    private static final Pattern LANGUAGES = Pattern.compile("[A-Za-z_]{3,20}(\\+[A-Za-z_]{3,20}){0,9}");
     private static final Pattern CAPABILITY = Pattern.compile("--[a-z0-9-]+(=?\\*|=[^*]*)?|[A-Za-z][A-Za-z0-9:._-]*");
 
     /** May stand before an argument of the browser. */
@@ -45,7 +46,18 @@ final class SessionValues {
                 values.text("sessions.chrome").strip(),
                 values.text("sessions.chromedriver").strip(),
                 projectRoot(),
-                values.names("sessions.env_allowed"));
+                values.names("sessions.env_allowed"),
+                values.text("sessions.tesseract").strip(),
+                languages());
+    }
+
+    private String languages() {
+        String key = "sessions.ocr_languages";
+        String languages = values.text(key).strip();
+        if (!LANGUAGES.matcher(languages).matches()) {
+            values.problem(key, "names of tesseract's languages such as eng or eng+deu");
+        }
+        return languages;
     }
 
     private Duration positive(String key) {

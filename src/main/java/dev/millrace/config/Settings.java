@@ -213,6 +213,8 @@ public record Settings(
      * @param chromedriver the program; empty to look for it on the {@code PATH}
      * @param projectRoot the folder below which sessions may read files; null for none
      * @param envAllowed the names of the server's variables that a session may read
+     * @param tesseract the program that reads texts; empty to look for it on the {@code PATH}
+     * @param ocrLanguages the languages of the texts, as tesseract names them, such as {@code eng+deu}
      */
     public record Sessions(
             int max,
@@ -227,7 +229,9 @@ public record Settings(
             String chrome,
             String chromedriver,
             @Nullable Path projectRoot,
-            Set<String> envAllowed) {
+            Set<String> envAllowed,
+            String tesseract,
+            String ocrLanguages) {
         public Sessions {
             allowedHosts = Set.copyOf(allowedHosts);
             allowedDrivers = Set.copyOf(allowedDrivers);

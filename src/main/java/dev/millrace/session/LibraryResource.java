@@ -9,6 +9,7 @@ import dev.millrace.http.JsonBody;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
 import dev.millrace.session.keyword.Library.Step;
+import dev.millrace.session.vision.Template;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a session is given to work with: modules, named elements, and calls of services. */
+/** What a session is given to work with: modules, named elements, images, and calls of services. */
 @Path("/v1/sessions/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
@@ -46,6 +47,12 @@ public final class LibraryResource {
 
     /** A step of a module. */
     record StepRequest(@Nullable String keyword, @Nullable JsonNode params) {}
+
+    /** An image by which elements are found. */
+    record TemplateRequest(@Nullable String name, @Nullable String imageBase64) {}
+
+    /** An image that was kept. */
+    record TemplateAnswer(String name, String status) {}
 
     @POST
     @Path("api")
@@ -76,6 +83,24 @@ public final class LibraryResource {
             if (request.elements() != null) {
                 request.elements().forEach((name, node) -> session.stage().nameElement(name, fallbacks(name, node)));
             }
+        } catch (SessionException e) {
+            throw e.problem();
+        }
+    }
+
+    @POST
+    @Path("templates")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Needs(Scope.SESSIONS_WRITE)
+    public TemplateAnswer templates(@PathParam("id") String id, byte[] body) {
+        Session session = sessions.get(caller.get(), id);
+        TemplateRequest request = json.read(body, TemplateRequest.class);
+        try {
+            if (request.name() == null || request.imageBase64() == null) {
+                throw new SessionException(ErrorCode.E0403, "a template has a `name` and an `image_base64`");
+            }
+            session.stage().library().templates().put(Template.of(request.name(), request.imageBase64()));
+            return new TemplateAnswer(request.name(), "ok");
         } catch (SessionException e) {
             throw e.problem();
         }

@@ -10,6 +10,7 @@ import dev.millrace.session.keyword.KeywordRunner.Call;
 import dev.millrace.session.keyword.KeywordRunner.Limits;
 import dev.millrace.session.keyword.KeywordRunner.Result;
 import dev.millrace.session.keyword.Stage;
+import dev.millrace.session.vision.Templates;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -135,11 +136,11 @@ final class Session {
         return driver;
     }
 
-    /** Puts a keyword into the queue. Throws E0101, E0402 or E0403 when it cannot be run. */
-    Execution call(String keyword, Object parameters, Limits limits) {
+    /** Puts a keyword into the queue; the templates are images that only it knows. Throws E0101, E0402 or E0403 when it cannot be run. */
+    Execution call(String keyword, Object parameters, Limits limits, Templates templates) {
         requireAlive();
         lastUsedAt = clock.millis();
-        Call call = runner.prepare(keyword, parameters);
+        Call call = runner.prepare(keyword, parameters, templates);
         String executionId = UUID.randomUUID().toString();
         AtomicReference<Lane.@Nullable Task<Result>> own = new AtomicReference<>();
         Lane.Task<Result> task = lane.submit(() -> perform(call, limits, executionId, own), this::recover);

@@ -7,6 +7,7 @@ import dev.millrace.session.driver.Drivers;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
 import dev.millrace.session.keyword.ServiceCall;
+import dev.millrace.session.keyword.Sources;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -16,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param project the folder of its files, as it was written; null for none
  * @param calls the services that it may call
  * @param logLevel from which on its lines are written; empty for the server's
+ * @param sources where it looks for elements
  * @param warnings what in the request is of former times, or has no effect
  */
 record SessionConfig(
@@ -34,16 +34,11 @@ record SessionConfig(
         @Nullable String project,
         Map<String, ServiceCall> calls,
         Optional<SessionLog.Level> logLevel,
+        Sources sources,
         boolean deprecated,
         List<String> warnings) {
     private static final String APPIUM = "appium";
 
-    private static final Set<String> ELEMENT_SOURCES = Stream.concat(Drivers.NAMES.stream(), Stream.of(APPIUM))
-            .flatMap(driver ->
-                    Stream.of(driver, driver + "_find_element", driver + "_page_source", driver + "_screenshot"))
-            .collect(Collectors.toUnmodifiableSet());
-    private static final Set<String> TEXT_DETECTIONS = Set.of("tesseract", "pytesseract", "easyocr");
-    private static final Set<String> IMAGE_DETECTIONS = Set.of("templatematch");
     private static final Set<String> FIELDS = Set.of("enabled", "url", "capabilities");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -72,9 +67,6 @@ record SessionConfig(
         Set<String> drivers = new TreeSet<>(Drivers.NAMES);
         drivers.add(APPIUM);
         List<Source> sources = sources("driver_sources", request.driverSources(), drivers);
-        sources("elements_sources", request.elementsSources(), ELEMENT_SOURCES);
-        warn(sources("text_detection", request.textDetection(), TEXT_DETECTIONS), "text_detection", warnings);
-        warn(sources("image_detection", request.imageDetection(), IMAGE_DETECTIONS), "image_detection", warnings);
         Source source = sources.isEmpty() && !deprecated
                 ? new Source(usual, true, null, Map.of())
                 : sources.stream().filter(Source::enabled).findFirst().orElseGet(() -> fallback(deprecated));
@@ -84,6 +76,7 @@ record SessionConfig(
                 request.projectPath(),
                 calls == null || calls.isNull() ? Map.of() : ServiceCalls.of(calls),
                 logLevel(request.logLevel()),
+                seeing(request, warnings),
                 deprecated,
                 warnings);
     }
@@ -103,10 +96,20 @@ record SessionConfig(
         return new Source(APPIUM, true, null, Map.of());
     }
 
-    private static void warn(List<Source> detections, String field, List<String> warnings) {
-        if (!detections.isEmpty()) {
-            warnings.add("%s has no effect: elements are found by locators, not on screenshots".formatted(field));
-        }
+    private static Sources seeing(StartRequest request, List<String> warnings) {
+        return new Seeing(
+                        enabled("elements_sources", request.elementsSources(), Seeing.ELEMENT_SOURCES),
+                        enabled("text_detection", request.textDetection(), Seeing.TEXT_DETECTIONS),
+                        enabled("image_detection", request.imageDetection(), Seeing.IMAGE_DETECTIONS))
+                .sources(warnings);
+    }
+
+    /** The names of those that are enabled; null when nothing is said. */
+    private static @Nullable List<String> enabled(String field, @Nullable JsonNode list, Set<String> known) {
+        List<Source> sources = sources(field, list, known);
+        return sources.isEmpty()
+                ? null
+                : sources.stream().filter(Source::enabled).map(Source::name).toList();
     }
 
     private static Source withFormerFields(Source source, StartRequest request) {

@@ -8,6 +8,7 @@ import dev.millrace.process.Timeouts;
 import dev.millrace.session.driver.Drivers;
 import dev.millrace.session.driver.HostRules;
 import dev.millrace.session.driver.Reach;
+import dev.millrace.session.vision.Vision;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -28,15 +29,17 @@ final class SessionLifecycle {
 
     private final Processes processes;
     private final Drivers drivers;
+    private final Vision vision;
     private final Sessions sessions;
 
     SessionLifecycle(Settings settings, Node node, Vertx vertx, Clock clock) {
         Settings.Sessions own = settings.sessions();
-        // One that is being stopped still has its place.
-        this.processes = new Processes(own.max() + 2, Timeouts.DEFAULT);
+        // One that is being stopped still has its place, and each may read from its screen.
+        this.processes = new Processes(2 * own.max() + 2, Timeouts.DEFAULT);
         Reach reach = new Reach(new HostRules(own.allowedHosts()), own.allowPrivateAddresses());
         this.drivers = new Drivers(own, node, processes, reach);
-        this.sessions = new Sessions(own, drivers, new HttpClients(vertx, reach.guard()), clock);
+        this.vision = new Vision(own, processes);
+        this.sessions = new Sessions(own, drivers, vision, new HttpClients(vertx, reach.guard()), clock);
     }
 
     @Produces
@@ -54,6 +57,7 @@ final class SessionLifecycle {
 
     void stop(@Observes @Priority(EARLY) ShutdownEvent event) throws InterruptedException {
         sessions.close();
+        vision.close();
         processes.close();
     }
 }

@@ -15,6 +15,7 @@ import dev.millrace.session.SessionJson.StopAnswer;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
 import dev.millrace.session.keyword.KeywordRunner.Result;
+import dev.millrace.session.vision.Templates;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -125,8 +127,9 @@ public final class SessionResource {
             Object parameters = request.params() == null || request.params().isNull()
                     ? List.of()
                     : mapper.convertValue(request.params(), Object.class);
+            Templates templates = Templates.of(request.templateImages() == null ? Map.of() : request.templateImages());
             Session.Execution execution =
-                    session.call(request.keyword(), parameters, sessions.limits(request.timeout()));
+                    session.call(request.keyword(), parameters, sessions.limits(request.timeout()), templates);
             cancelWhenNobodyWaits(context, session, execution);
             return ActionAnswer.of(
                     execution.executionId(), outcome(execution.task().outcome()));

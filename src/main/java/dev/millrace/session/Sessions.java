@@ -13,7 +13,11 @@ import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
 import dev.millrace.session.keyword.KeywordRunner.Limits;
 import dev.millrace.session.keyword.Library;
+import dev.millrace.session.keyword.Sight;
 import dev.millrace.session.keyword.Stage;
+import dev.millrace.session.vision.TemplateShelf;
+import dev.millrace.session.vision.Templates;
+import dev.millrace.session.vision.Vision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -43,6 +47,7 @@ final class Sessions {
     private final Settings.Sessions settings;
     private final Drivers drivers;
     private final HttpClients http;
+    private final Vision vision;
     private final Clock clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("session-timer").factory());
@@ -53,9 +58,10 @@ final class Sessions {
 
     private boolean closed;
 
-    Sessions(Settings.Sessions settings, Drivers drivers, HttpClients http, Clock clock) {
+    Sessions(Settings.Sessions settings, Drivers drivers, Vision vision, HttpClients http, Clock clock) {
         this.settings = settings;
         this.drivers = drivers;
+        this.vision = vision;
         this.http = http;
         this.clock = clock;
         var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
@@ -77,13 +83,20 @@ final class Sessions {
         Library library = new Library(projectFolder(config.project()), settings.envAllowed());
         library.setCalls(config.calls());
         drivers.check(request);
+        if (config.sources().texts()) {
+            vision.requireReader();
+        }
         String id = UUID.randomUUID().toString();
         take(by, id);
         AtomicReference<@Nullable Session> started = new AtomicReference<>();
         Driver driver = null;
         try {
             driver = drivers.open(request, id, () -> lost(started.get()));
-            Stage stage = new Stage(driver, drivers.reach(), http, library, settings.elementTimeout());
+            Sight sight = new Sight(
+                    config.sources(),
+                    new TemplateShelf(library.templates(), library.project()),
+                    vision.screen(driver, drivers.marker(id)));
+            Stage stage = new Stage(driver, drivers.reach(), http, library, sight, settings.elementTimeout());
             Session session = new Session(
                     id,
                     new Ownership(by.userId(), Visibility.PRIVATE),
@@ -141,7 +154,7 @@ final class Sessions {
         if (launch == null) {
             return;
         }
-        Session.Execution execution = session.call("launch_app", List.of(launch), limits(null));
+        Session.Execution execution = session.call("launch_app", List.of(launch), limits(null), new Templates());
         try {
             execution.task().outcome().join();
         } catch (CompletionException e) {

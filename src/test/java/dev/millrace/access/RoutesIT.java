@@ -112,6 +112,8 @@ class RoutesIT {
                     .with("application/json", "{\"mode\":\"keyword\",\"keyword\":\"sleep\",\"params\":[0]}"),
             Route.needs(Scope.SESSIONS_WRITE, "POST /v1/sessions/{id}/modules", Target.SESSION, 204)
                     .with("application/json", "{}"),
+            Route.needs(Scope.SESSIONS_WRITE, "POST /v1/sessions/{id}/templates", Target.SESSION, 400)
+                    .with("application/json", "{}"),
             Route.needs(Scope.SESSIONS_WRITE, "POST /v1/sessions/{id}/api", Target.SESSION, 204)
                     .with("application/json", "{\"collections\":{}}"),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/screenshot", Target.SESSION, 400),

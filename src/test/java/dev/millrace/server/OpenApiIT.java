@@ -32,6 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The description of the API says what the server does, and the server hands it out as it is in the repository. */
 class OpenApiIT {
+    /** A PNG of 8 × 8 pixels with stripes. */
+    private static final String TEMPLATE =
+            "{\"name\":\"stripes\",\"image_base64\":\"iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAEUlEQVR42mNgYPj/H4IpYgAAXCQf4doO5WQAAAAASUVORK5CYII=\"}";
+
     private static final String JSON = "application/json";
     private static final String YAML = "application/yaml";
 
@@ -398,7 +402,7 @@ class OpenApiIT {
 
     @Test
     void answers_about_sessions_are_as_described() {
-        String start = "{\"driver_sources\":[\"htmlunit\"],\"text_detection\":[\"easyocr\"]}";
+        String start = "{\"driver_sources\":[\"htmlunit\"],\"appium_url\":\"http://127.0.0.1:4723\"}";
         Reply started = call(200, "POST /v1/sessions/start", "/v1/sessions/start", start, "Content-Type", JSON);
         String path = "/v1/sessions/" + started.json().path("session_id").textValue();
         String action = "POST /v1/sessions/{id}/action";
@@ -411,6 +415,8 @@ class OpenApiIT {
                 "{\"modules\":{\"nap\":[{\"keyword\":\"sleep\",\"params\":[0]}]},\"elements\":{\"a\":\"id=a\"}}";
         call(204, "POST /v1/sessions/{id}/modules", path + "/modules", modules, "Content-Type", JSON);
         call(422, "POST /v1/sessions/{id}/modules", path + "/modules", "{\"x\":1}", "Content-Type", JSON);
+        call(200, "POST /v1/sessions/{id}/templates", path + "/templates", TEMPLATE, "Content-Type", JSON);
+        call(400, "POST /v1/sessions/{id}/templates", path + "/templates", "{}", "Content-Type", JSON);
         call(204, "POST /v1/sessions/{id}/api", path + "/api", "{\"collections\":{}}", "Content-Type", JSON);
         call(400, "POST /v1/sessions/{id}/api", path + "/api", "{}", "Content-Type", JSON);
         call(200, "GET /v1/sessions/{id}/source", path + "/source", "");

@@ -33,6 +33,13 @@ final class LiveSession implements AutoCloseable {
         return new LiveSession(http, reply.json().path("session_id").textValue());
     }
 
+    /** A session of this request; fails when it does not start. */
+    static LiveSession startWith(Http http, String request) {
+        Reply reply = http.post("/v1/sessions/start", request);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return new LiveSession(http, reply.json().path("session_id").textValue());
+    }
+
     /** A session with this driver; fails when it does not start. */
     static LiveSession start(Http http, String driver) {
         Reply reply = http.post("/v1/sessions/start", "{\"driver_sources\":[\"%s\"]}".formatted(driver));
@@ -80,6 +87,13 @@ final class LiveSession implements AutoCloseable {
         request.put("keyword", keyword);
         request.put("params", params);
         return http.post(path("/action"), json(request));
+    }
+
+    /** Calls a keyword that must work with parameters by their names, and tells the result. */
+    JsonNode act(String keyword, Map<String, Object> params) {
+        Reply reply = call(keyword, params);
+        assertThat(reply.status()).as("%s: %s", keyword, reply.body()).isEqualTo(200);
+        return reply.json().path("data").path("result");
     }
 
     /** Calls a keyword that must work, and tells the result. */

@@ -100,10 +100,15 @@ public final class Drivers {
                         () -> new SessionException(
                                 ErrorCode.E0102,
                                 "there is no Chromium with a ChromeDriver on the server's machine; install them (Debian: apt-get install chromium chromium-driver), set sessions.chrome and sessions.chromedriver, or use the driver htmlunit"));
-        Marker marker = new Marker(node.id(), node.life(), session, STEP);
+        Marker marker = marker(session);
         ChromeService service = ChromeService.start(processes, chromium.driver(), marker, reach);
         service.onEnd(onEnd);
         return SeleniumStart.local(service, chromium, request, arguments, settings.keywordTimeout());
+    }
+
+    /** What tells that a process works for a session, so that it is not left behind. */
+    public Marker marker(String session) {
+        return new Marker(node.id(), node.life(), session, STEP);
     }
 
     /** Ends what an earlier life of this server has left, and deletes its folders. Returns how many processes. */

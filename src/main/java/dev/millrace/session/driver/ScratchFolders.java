@@ -13,10 +13,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folders for what browsers keep while they live. They are in the system's folder for such things, not in the data
+ * Folders for what browsers keep while they live, and for what is handed to programs that work for sessions. They are in the system's folder for such things, not in the data
  * directory: sockets are made in them, whose paths may have no more than 107 bytes.
  */
-final class ScratchFolders {
+public final class ScratchFolders {
     private static final Logger LOG = Logger.getLogger(ScratchFolders.class);
 
     private static final String PREFIX = "millrace-browser-";
@@ -24,8 +24,8 @@ final class ScratchFolders {
 
     private ScratchFolders() {}
 
-    /** A new folder of a node. */
-    static Path make(String node) {
+    /** A new folder of a node. Throws E0102 when there can be none. */
+    public static Path make(String node) {
         try {
             return Files.createTempDirectory(prefix(node));
         } catch (IOException e) {
@@ -35,7 +35,7 @@ final class ScratchFolders {
     }
 
     /** Deletes a folder and all in it; what a process that is just ending puts back, too. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         for (int attempt = 1; attempt <= ATTEMPTS && Files.exists(folder); attempt++) {
             try {
                 Files.walkFileTree(folder, new Deletion());

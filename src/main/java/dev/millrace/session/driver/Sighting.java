@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param count how many elements the locator fits
  * @param middle of its visible part
  * @param inView whether some of it is within the visible part of the page
- * @param tag its kind, in lower case; empty when it is missing
+ * @param tag its kind, in lower case; empty when it is missing, {@code #screen} when only its picture is known
  * @param text what it says, or what a field holds
  * @param obstacle what covers it, when it is covered
  * @param handle the driver's own reference, if it needs one
@@ -33,7 +33,39 @@ public record Sighting(
         DISABLED,
         MOVING,
         COVERED,
-        NOT_EDITABLE
+        NOT_EDITABLE,
+        BLACK
+    }
+
+    private static final String SCREEN = "#screen";
+
+    /** Nothing that is looked for, or too few of it. */
+    public static Sighting missing(int count) {
+        return of(State.MISSING, count);
+    }
+
+    /** A screenshot on which nothing at all is to be seen. */
+    public static Sighting black() {
+        return of(State.BLACK, 0);
+    }
+
+    private static Sighting of(State state, int count) {
+        return new Sighting(state, count, new Point(0, 0), new Size(0, 0), false, "", "", "", null);
+    }
+
+    /** Something on a screenshot: what it is in the page is not known. */
+    public static Sighting onScreen(Point middle, Size size, int count, String text) {
+        return new Sighting(State.READY, count, middle, size, true, SCREEN, text, "", null);
+    }
+
+    /** The same, found not to be at rest. */
+    public Sighting moving() {
+        return new Sighting(State.MOVING, count, middle, size, inView, tag, text, obstacle, handle);
+    }
+
+    /** Whether it was found by looking at a screenshot. */
+    public boolean isOnScreen() {
+        return tag.equals(SCREEN);
     }
 
     /** Whether it is what it must be. */
@@ -53,6 +85,7 @@ public record Sighting(
             case MOVING -> "does not stop moving";
             case COVERED -> "is covered by " + obstacle;
             case NOT_EDITABLE -> "is a <" + tag + ">, which takes no text";
+            case BLACK -> "cannot be seen: the screenshot is black";
         };
     }
 }

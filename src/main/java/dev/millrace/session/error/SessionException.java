@@ -31,9 +31,9 @@ public final class SessionException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /** Whether the element was not there or not ready, so that nothing was done yet. */
+    /** Whether the element was not there, not ready or not to be seen, so that nothing was done yet. */
     public boolean nothingDone() {
-        return code == ErrorCode.E0201 || code == ErrorCode.E0204;
+        return code == ErrorCode.E0201 || code == ErrorCode.E0204 || code == ErrorCode.E0303;
     }
 
     /** The answer that tells it. */

@@ -12,6 +12,7 @@ import dev.millrace.session.error.SessionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class ActionKeywords {
 
     private static final int LARGEST_UPLOAD_MIB = 100;
     private static final int MOST_PRESSES = 100;
+    private static final Locator FOCUSED = Locator.parse("css=:focus");
     private static final Pattern SPECIAL_KEY = Pattern.compile("<([A-Za-z0-9]+)>");
 
     private final Stage stage;
@@ -109,6 +111,11 @@ final class ActionKeywords {
         Sighting sighting = finder.await(element, field);
         String plain = Sensitive.plain(text);
         String key = specialKey(plain);
+        if (sighting.isOnScreen()) {
+            driver().press(sighting, 0, 0, 1);
+            replaceWhereTheCursorIs(plain, key);
+            return;
+        }
         if (key != null) {
             driver().key(key);
             return;
@@ -122,6 +129,32 @@ final class ActionKeywords {
                                 ProjectFiles.find(stage.library().project(), plain, LARGEST_UPLOAD_MIB));
             case String tag when tag.startsWith("input-") -> fill(element, field, text);
             default -> driver().enter(sighting, plain);
+        }
+    }
+
+    /** What was pressed on a screenshot has the cursor: a field of the page, or something that the page has drawn. */
+    private void replaceWhereTheCursorIs(String text, @Nullable String key) {
+        if (key != null) {
+            driver().key(key);
+            return;
+        }
+        Optional<Sighting> field = focused();
+        if (field.isPresent()) {
+            driver().enter(field.get(), text);
+        } else if (!text.isEmpty()) {
+            driver().type(text);
+        }
+    }
+
+    private Optional<Sighting> focused() {
+        try {
+            return Optional.of(driver().look(FOCUSED, Sought.first(Need.TYPE))).filter(Sighting::isReady);
+        } catch (SessionException e) {
+            if (e.code() != ErrorCode.E0202) {
+                throw e;
+            }
+            // Devices have no such locators.
+            return Optional.empty();
         }
     }
 
@@ -175,7 +208,13 @@ final class ActionKeywords {
     @Keyword("Clears a field.")
     public void clearElementText(Locator element, Area area, @AfterEventName @Default("0") int index)
             throws InterruptedException {
-        driver().enter(finder.await(element, sought(Need.TYPE, index, area)), "");
+        Sighting sighting = finder.await(element, sought(Need.TYPE, index, area));
+        if (sighting.isOnScreen()) {
+            driver().press(sighting, 0, 0, 1);
+            replaceWhereTheCursorIs("", null);
+        } else {
+            driver().enter(sighting, "");
+        }
     }
 
     @Keyword(value = "What an element says, or what a field holds.", named = false)

@@ -21,7 +21,7 @@ final class Finder {
      * @throws SessionException E0201 when it is not on the page, E0204 when it is there but not ready
      */
     Sighting await(Locator locator, Sought sought) throws InterruptedException {
-        return require(locator, last(locator, sought, stage.elementTimeout()));
+        return await(locator, sought, stage.elementTimeout());
     }
 
     /** The same with a patience of its own. */
@@ -32,8 +32,9 @@ final class Finder {
     /** What the last look has shown: of the ready element, or of what it still was at the end. */
     Sighting last(Locator locator, Sought sought, Duration patience) throws InterruptedException {
         long until = stage.patience(patience);
+        Search search = search(locator);
         while (true) {
-            Sighting sighting = stage.driver().look(locator, sought);
+            Sighting sighting = search.look(sought);
             if (sighting.isReady()
                     || sighting.state() == Sighting.State.NOT_EDITABLE
                     || System.nanoTime() - until >= 0) {
@@ -41,6 +42,11 @@ final class Finder {
             }
             Stage.pause();
         }
+    }
+
+    /** How something is looked for, in all ways that the session has for it. Throws E0202 when it has none. */
+    Search search(Locator locator) {
+        return Search.of(locator, stage);
     }
 
     private static Sighting require(Locator locator, Sighting sighting) {
@@ -51,6 +57,7 @@ final class Finder {
                 switch (sighting.state()) {
                     case MISSING, NO_PAGE -> ErrorCode.E0201;
                     case NOT_EDITABLE -> ErrorCode.E0205;
+                    case BLACK -> ErrorCode.E0303;
                     default -> ErrorCode.E0204;
                 };
         throw new SessionException(code, "`%s` %s".formatted(locator.text(), sighting.reason()));

@@ -87,7 +87,8 @@ final class GestureKeywords {
             throws InterruptedException {
         long until = stage.patience(patience);
         Size size = driver().size();
-        while (!isInView(element, size)) {
+        Search search = finder.search(element);
+        while (!isInView(search, size)) {
             if (System.nanoTime() - until >= 0) {
                 throw new SessionException(
                         ErrorCode.E0201,
@@ -98,8 +99,8 @@ final class GestureKeywords {
         }
     }
 
-    private boolean isInView(Locator element, Size size) {
-        Sighting sighting = driver().look(element, Sought.first(Need.VISIBLE));
+    private static boolean isInView(Search search, Size size) throws InterruptedException {
+        Sighting sighting = search.look(Sought.first(Need.VISIBLE));
         Point middle = sighting.middle();
         return sighting.isReady()
                 && middle.x() >= 0

@@ -2,6 +2,7 @@ package dev.millrace.session.keyword;
 
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
+import dev.millrace.session.vision.Templates;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,13 @@ public final class KeywordRunner {
      * A keyword that is ready to be called.
      *
      * @param eventName what the caller calls this step; null for nothing
+     * @param templates images that only this call knows
      */
     public record Call(
             KeywordDefinition keyword,
             List<List<@Nullable Object>> combinations,
-            @Nullable String eventName) {
+            @Nullable String eventName,
+            Templates templates) {
         /** The name of the keyword. */
         public String slug() {
             return keyword.slug();
@@ -62,14 +65,15 @@ public final class KeywordRunner {
      * Finds a keyword and checks its parameters, before anything is done.
      *
      * @param given a list or a map
+     * @param templates images that only this call knows
      * @throws SessionException E0402 when there is no such keyword, E0403 when the parameters do not fit
      */
-    public Call prepare(String name, Object given) {
+    public Call prepare(String name, Object given, Templates templates) {
         KeywordDefinition keyword = KeywordTable.get().find(name);
         List<List<@Nullable Object>> combinations = new Combinations(keyword, stage.variables()).of(given);
         int index = keyword.indexOf(KeywordDefinition.EVENT_NAME);
         Object eventName = index < 0 ? null : combinations.getFirst().get(index);
-        return new Call(keyword, combinations, eventName instanceof String text ? text : null);
+        return new Call(keyword, combinations, eventName instanceof String text ? text : null, templates);
     }
 
     /**
@@ -80,13 +84,14 @@ public final class KeywordRunner {
      */
     public Result run(Call call, Limits limits) throws InterruptedException {
         stage.begin(limits.whole(), limits.element());
+        stage.sight().templates().begin(call.templates());
         return run(call);
     }
 
     /** Calls a keyword as a part of another one, within its limits. */
     @Nullable
     Object runNested(String name, Object given) throws InterruptedException {
-        return run(prepare(name, given)).value();
+        return run(prepare(name, given, new Templates())).value();
     }
 
     private Result run(Call call) throws InterruptedException {
@@ -142,7 +147,7 @@ public final class KeywordRunner {
     private static void requireMovable(SessionException e) {
         boolean movable =
                 switch (e.code()) {
-                    case E0201, E0202, E0204, E0205, E0401 -> true;
+                    case E0201, E0202, E0204, E0205, E0301, E0303, E0401 -> true;
                     default -> false;
                 };
         if (!movable) {

@@ -2,6 +2,7 @@ package dev.millrace.session.keyword;
 
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
+import dev.millrace.session.vision.Templates;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What callers have given a session to work with: modules, calls of services, and where its files are. Thread-safe. */
+/** What callers have given a session to work with: modules, calls of services, images, and where its files are. Thread-safe. */
 public final class Library {
     private static final int MOST_MODULES = 200;
     private static final int MOST_STEPS = 500;
@@ -18,6 +19,7 @@ public final class Library {
     private final @Nullable Path project;
     private final Set<String> environment;
     private final Map<String, List<Step>> modules = new ConcurrentHashMap<>();
+    private final Templates templates = new Templates();
     private volatile Map<String, ServiceCall> calls = Map.of();
 
     /**
@@ -37,9 +39,13 @@ public final class Library {
     public record Step(String keyword, Object params) {}
 
     /** The folder whose files may be read; null for none. */
-    @Nullable
-    Path project() {
+    public @Nullable Path project() {
         return project;
+    }
+
+    /** The images that elements are found by. */
+    public Templates templates() {
+        return templates;
     }
 
     /** Whether a variable of the server may be read. */

@@ -18,17 +18,19 @@ public final class Stage {
     private final Reach reach;
     private final HttpClients http;
     private final Library library;
+    private final Sight sight;
     private final Variables variables = new Variables();
     private Duration elementTimeout;
     private long deadline;
     private boolean oneLook;
 
     /** @param elementTimeout how long an element is waited for when nothing else is said */
-    public Stage(Driver driver, Reach reach, HttpClients http, Library library, Duration elementTimeout) {
+    public Stage(Driver driver, Reach reach, HttpClients http, Library library, Sight sight, Duration elementTimeout) {
         this.driver = driver;
         this.reach = reach;
         this.http = http;
         this.library = library;
+        this.sight = sight;
         this.elementTimeout = elementTimeout;
         this.deadline = System.nanoTime();
     }
@@ -50,6 +52,10 @@ public final class Stage {
     /** What callers have given the session; other threads may use it, too. */
     public Library library() {
         return library;
+    }
+
+    Sight sight() {
+        return sight;
     }
 
     /** Names an element, with its fallbacks; other threads may do so, too. */

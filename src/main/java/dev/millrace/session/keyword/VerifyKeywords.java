@@ -55,9 +55,9 @@ final class VerifyKeywords {
 
     private boolean ceases(Locator element, Duration patience, Sighting.State... wanted) throws InterruptedException {
         long until = stage.patience(patience);
+        Search search = finder.search(element);
         while (true) {
-            Sighting.State state =
-                    stage.driver().look(element, Sought.first(Need.ENABLED)).state();
+            Sighting.State state = search.look(Sought.first(Need.ENABLED)).state();
             if (Arrays.asList(wanted).contains(state)) {
                 return true;
             }
@@ -105,13 +105,14 @@ final class VerifyKeywords {
             throw new SessionException(ErrorCode.E0403, "no element is named");
         }
         boolean all = isAll(rule);
+        List<Search> searches = locators.stream().map(finder::search).toList();
         long until = stage.patience(ActionKeywords.seconds(timeout));
         while (true) {
             List<String> reasons = new ArrayList<>();
-            for (Locator locator : locators) {
-                Sighting sighting = stage.driver().look(locator, Sought.first(need));
+            for (int i = 0; i < searches.size(); i++) {
+                Sighting sighting = searches.get(i).look(Sought.first(need));
                 if (!sighting.isReady()) {
-                    reasons.add("`%s` %s".formatted(locator.text(), sighting.reason()));
+                    reasons.add("`%s` %s".formatted(locators.get(i).text(), sighting.reason()));
                 }
             }
             if (all ? reasons.isEmpty() : reasons.size() < locators.size()) {

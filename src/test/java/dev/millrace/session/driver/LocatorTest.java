@@ -45,8 +45,19 @@ class LocatorTest {
                 .containsExactly("css", "text", "xpath");
     }
 
+    @Test
+    void images_and_texts_of_the_screen_are_told_from_the_rest() {
+        assertThat(Locator.parse("Save me.PNG").image()).contains("Save me.PNG");
+        assertThat(Locator.parse("Save").image()).isEmpty();
+        assertThat(Locator.parse("Save").bare()).contains("Save");
+        assertThat(Locator.parse("text=Save").bare()).isEmpty();
+        assertThat(Locator.parse("text='Save'").screenText()).contains("Save");
+        assertThat(Locator.parse("text_only:Save").isOnScreenOnly()).isTrue();
+        assertThat(Locator.parse("id=save").screenText()).isEmpty();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "save.png", "role=Button!"})
+    @ValueSource(strings = {"", "  ", "id=a >> save.png", "text_only:Save >> css=a", "role=Button!"})
     void what_cannot_be_looked_for_is_refused(String text) {
         assertThatThrownBy(() -> Locator.parse(text)).isInstanceOf(SessionException.class);
     }

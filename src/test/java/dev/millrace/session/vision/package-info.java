@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.session.vision;
+
+import org.jspecify.annotations.NullMarked;
