@@ -5,6 +5,9 @@ const command = arguments[0];
 const input = arguments[1] || {};
 
 const LONGEST_TEXT = 1000000;
+const MOST_KIN = 500;
+const TRAITS = ['id', 'name', 'class', 'type', 'href', 'alt', 'title', 'placeholder', 'aria-label', 'data-testid',
+  'data-test', 'data-qa', 'for'];
 const HTML = 'http://www.w3.org/1999/xhtml';
 const UNSEEN = {SCRIPT: 1, STYLE: 1, NOSCRIPT: 1, TEMPLATE: 1, HEAD: 1, TITLE: 1, META: 1, LINK: 1, BASE: 1};
 const BUTTON_TYPES = {button: 1, submit: 1, reset: 1, image: 1};
@@ -414,6 +417,7 @@ function sighting(state, count, el) {
     result.tag = el.tagName.toLowerCase();
     result.text = textOf(el).slice(0, LONGEST_TEXT + 1);
     result.handle = input.handle ? el : null;
+    result.found = el;
     if (el.tagName === 'INPUT' && /^(date|datetime-local|time|month|week|color|range|file)$/.test(inputType(el))) {
       result.tag = 'input-' + inputType(el);
     }
@@ -470,6 +474,96 @@ function judge(found) {
   return {el: el, count: fit.length, answer: sighting(state, fit.length, el)};
 }
 
+// What is said around an element: by its labels, beside it, and in its row.
+const said = new Map();
+
+function near(el) {
+  const row = el.closest('tr, li, fieldset, article, section, form, dialog');
+  const beside = [el.previousElementSibling, el.nextElementSibling, row === el ? null : row];
+  return labels(el).concat(beside.map(function (each) {
+    if (each && !said.has(each)) {
+      said.set(each, words(each));
+    }
+    return each ? said.get(each) : '';
+  }))
+    .filter(function (text) { return text; })
+    .map(function (text) { return text.slice(0, 80); });
+}
+
+// What people call an element. What a field holds is no part of it: that changes, and may be secret.
+function caption(el) {
+  const field = el.tagName === 'INPUT' || el.tagName === 'TEXTAREA' || el.tagName === 'SELECT';
+  return (field ? names(el)[0] || labels(el)[0] || '' : shortText(el)).slice(0, 200);
+}
+
+// What tells an element from others, so that it can be known again.
+function traits(el) {
+  const rect = el.getBoundingClientRect();
+  const at = offset(el);
+  const kept = {};
+  TRAITS.forEach(function (name) {
+    const value = attribute(el, name);
+    if (value) {
+      kept[name] = value.slice(0, 200);
+    }
+  });
+  return {
+    tag: el.tagName.toLowerCase(), role: role(el), text: caption(el), attributes: kept, near: near(el),
+    x: Math.round(at.x + window.scrollX + rect.left + rect.width / 2),
+    y: Math.round(at.y + window.scrollY + rect.top + rect.height / 2),
+    width: Math.round(rect.width), height: Math.round(rect.height),
+  };
+}
+
+function hash(text) {
+  let sum = 0;
+  for (let i = 0; i < text.length; i++) {
+    sum = (sum * 31 + text.charCodeAt(i)) | 0;
+  }
+  return sum;
+}
+
+// Numbers for what names an element, and for what it says and what is said around it.
+function marks(el) {
+  const own = ['id', 'name', 'data-testid'].map(function (name) { return attribute(el, name) || ''; }).join('\n');
+  const around = near(el).join('\n');
+  const kind = el.tagName + '\n';
+  return (own.trim() ? [hash(kind + 'own\n' + own)] : [])
+    .concat(around ? [hash(kind + 'around\n' + caption(el) + '\n' + around)] : []);
+}
+
+function pageAddress() {
+  return window.location.origin + window.location.pathname;
+}
+
+// An element and what told the others of its kind apart from it.
+function trace(el) {
+  const kin = el.getRootNode().querySelectorAll(step(el) === el.localName ? el.localName : '*');
+  const own = caption(el);
+  const answer = {page: pageAddress(), traits: traits(el), twins: 0, others: [], crowded: kin.length > MOST_KIN};
+  for (let i = 0; i < kin.length && !answer.crowded; i++) {
+    if (kin[i] !== el) {
+      answer.others = answer.others.concat(marks(kin[i]));
+      answer.twins += caption(kin[i]) === own ? 1 : 0;
+    }
+  }
+  return answer;
+}
+
+// All elements of a kind that are to be seen.
+function alike() {
+  const path = pathfinder();
+  const found = everything(document).filter(function (el) {
+    return (el.tagName.toLowerCase() === input.tag || (input.role && role(el) === input.role)) && visible(el);
+  });
+  return {
+    page: pageAddress(),
+    candidates: found.length > MOST_KIN ? [] : found.map(function (el) {
+      return {path: path(el), traits: traits(el), marks: marks(el)};
+    }),
+  };
+}
+
 // The next time that the page is painted; pages that nobody sees are not.
 function painted(then) {
   let done = false;
@@ -486,6 +580,23 @@ function painted(then) {
 // Whether the browser shows a page of its own, since it could not open the one that was wanted.
 function isErrorPage() {
   return window.location.protocol === 'chrome-error:';
+}
+
+// A look, with what the element is like when it is what it must be.
+function lookAndRemember() {
+  const judged = look();
+  const keep = function (answer) {
+    if (answer.state === 'READY' && input.need !== 'present' && answer.found) {
+      try {
+        answer.trace = trace(answer.found);
+      } catch (e) {
+        // The element is found all the same.
+      }
+    }
+    delete answer.found;
+    return answer;
+  };
+  return typeof judged.then === 'function' ? judged.then(keep) : keep(judged);
 }
 
 function look() {
@@ -754,7 +865,8 @@ function source() {
 }
 
 switch (command) {
-  case 'look': return look();
+  case 'look': return lookAndRemember();
+  case 'alike': return alike();
   case 'fill': return fill();
   case 'choose': return choose();
   case 'scroll': return scroll();

@@ -48,7 +48,8 @@ final class SessionValues {
                 projectRoot(),
                 values.names("sessions.env_allowed"),
                 values.text("sessions.tesseract").strip(),
-                languages());
+                languages(),
+                values.flag("sessions.self_heal"));
     }
 
     private String languages() {

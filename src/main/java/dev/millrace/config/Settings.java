@@ -215,6 +215,7 @@ public record Settings(
      * @param envAllowed the names of the server's variables that a session may read
      * @param tesseract the program that reads texts; empty to look for it on the {@code PATH}
      * @param ocrLanguages the languages of the texts, as tesseract names them, such as {@code eng+deu}
+     * @param selfHeal whether elements are found by what they looked like before when their locators have changed
      */
     public record Sessions(
             int max,
@@ -231,7 +232,8 @@ public record Settings(
             @Nullable Path projectRoot,
             Set<String> envAllowed,
             String tesseract,
-            String ocrLanguages) {
+            String ocrLanguages,
+            boolean selfHeal) {
         public Sessions {
             allowedHosts = Set.copyOf(allowedHosts);
             allowedDrivers = Set.copyOf(allowedDrivers);

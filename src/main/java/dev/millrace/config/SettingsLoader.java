@@ -75,6 +75,7 @@ public final class SettingsLoader {
         DEFAULTS.put("sessions.env_allowed", "");
         DEFAULTS.put("sessions.tesseract", "");
         DEFAULTS.put("sessions.ocr_languages", "eng");
+        DEFAULTS.put("sessions.self_heal", "true");
         DEFAULTS.put("http_steps.allow_private_addresses", "false");
         DEFAULTS.put("github.token", "");
         DEFAULTS.put("github.api_url", "https://api.github.com");

@@ -136,6 +136,11 @@ final class Session {
         return driver;
     }
 
+    /** Puts a keyword into the queue. Throws E0101, E0402 or E0403 when it cannot be run. */
+    Execution call(String keyword, Object parameters, Limits limits) {
+        return call(keyword, parameters, limits, new Templates());
+    }
+
     /** Puts a keyword into the queue; the templates are images that only it knows. Throws E0101, E0402 or E0403 when it cannot be run. */
     Execution call(String keyword, Object parameters, Limits limits, Templates templates) {
         requireAlive();

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls the services that it may call
  * @param logLevel from which on its lines are written; empty for the server's
  * @param sources where it looks for elements
+ * @param selfHeal whether elements are found by what they looked like before; null for what is usual
  * @param warnings what in the request is of former times, or has no effect
  */
 record SessionConfig(
@@ -35,6 +36,7 @@ record SessionConfig(
         Map<String, ServiceCall> calls,
         Optional<SessionLog.Level> logLevel,
         Sources sources,
+        @Nullable Boolean selfHeal,
         boolean deprecated,
         List<String> warnings) {
     private static final String APPIUM = "appium";
@@ -77,6 +79,7 @@ record SessionConfig(
                 calls == null || calls.isNull() ? Map.of() : ServiceCalls.of(calls),
                 logLevel(request.logLevel()),
                 seeing(request, warnings),
+                request.selfHeal() == null ? request.aiSelfHeal() : request.selfHeal(),
                 deprecated,
                 warnings);
     }

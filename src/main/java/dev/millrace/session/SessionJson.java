@@ -3,10 +3,12 @@ package dev.millrace.session;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.http.Times;
+import dev.millrace.session.healing.Heal;
 import dev.millrace.session.keyword.KeywordRunner.Result;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Requests and answers of sessions. */
@@ -71,7 +73,31 @@ final class SessionJson {
                                 "of", result.combinations(),
                                 "params", result.parameters()));
             }
+            if (!result.healed().isEmpty()) {
+                data.putAll(healing(result));
+            }
             return new ActionAnswer(executionId, "SUCCESS", data);
+        }
+
+        private static Map<String, Object> healing(Result result) {
+            Map<String, String> instead =
+                    result.healed().stream().collect(Collectors.toMap(Heal::from, Heal::to));
+            List<String> params = result.parameters().stream()
+                    .map(text -> instead.getOrDefault(text, text))
+                    .toList();
+            return Map.of(
+                    "healed",
+                    true,
+                    "heal_summary",
+                    result.healed().stream()
+                            .map(heal ->
+                                    "`%s` was not found any more; `%s` is most like what it found before (%.2f)"
+                                            .formatted(heal.from(), heal.to(), heal.similarity()))
+                            .collect(Collectors.joining("; ")),
+                    "healing",
+                    result.healed(),
+                    "suggested_steps",
+                    List.of(Map.of("keyword", result.keyword(), "params", params)));
         }
 
         static ActionAnswer of(String executionId, @Nullable Object value) {

@@ -11,12 +11,12 @@ import dev.millrace.session.driver.DriverRequest;
 import dev.millrace.session.driver.Drivers;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
+import dev.millrace.session.healing.Healer;
 import dev.millrace.session.keyword.KeywordRunner.Limits;
 import dev.millrace.session.keyword.Library;
 import dev.millrace.session.keyword.Sight;
 import dev.millrace.session.keyword.Stage;
 import dev.millrace.session.vision.TemplateShelf;
-import dev.millrace.session.vision.Templates;
 import dev.millrace.session.vision.Vision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +95,8 @@ final class Sessions {
             Sight sight = new Sight(
                     config.sources(),
                     new TemplateShelf(library.templates(), library.project()),
-                    vision.screen(driver, drivers.marker(id)));
+                    vision.screen(driver, drivers.marker(id)),
+                    heals(config) ? new Healer() : null);
             Stage stage = new Stage(driver, drivers.reach(), http, library, sight, settings.elementTimeout());
             Session session = new Session(
                     id,
@@ -143,6 +144,10 @@ final class Sessions {
                 ErrorCode.E0104, "project_path must be a folder below the one that sessions.project_root names");
     }
 
+    private boolean heals(SessionConfig config) {
+        return config.selfHeal() == null ? settings.selfHeal() : config.selfHeal();
+    }
+
     private static void lost(@Nullable Session session) {
         if (session != null) {
             session.breakDown("its process has ended");
@@ -154,7 +159,7 @@ final class Sessions {
         if (launch == null) {
             return;
         }
-        Session.Execution execution = session.call("launch_app", List.of(launch), limits(null), new Templates());
+        Session.Execution execution = session.call("launch_app", List.of(launch), limits(null));
         try {
             execution.task().outcome().join();
         } catch (CompletionException e) {

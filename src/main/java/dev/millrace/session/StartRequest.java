@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session is to be, as clients of the Optics Framework write it. The fields about models and detection have no
- * meaning here; they are taken, so that such clients work.
+ * What a session is to be, as clients of the Optics Framework write it. The fields about models have no meaning here; they
+ * are taken, so that such clients work.
  *
  * @param logLevel from which on the session's lines are written into the server's log: debug, info, warn or error
  */
@@ -14,6 +14,7 @@ record StartRequest(
         @Nullable JsonNode elementsSources,
         @Nullable JsonNode textDetection,
         @Nullable JsonNode imageDetection,
+        @Nullable Boolean selfHeal,
         @Nullable Boolean aiSelfHeal,
         @Nullable String llmProvider,
         @Nullable String llmModel,

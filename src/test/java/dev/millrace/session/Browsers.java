@@ -20,6 +20,15 @@ final class Browsers {
         assumeTrue(there, "chromium and chromedriver are not installed (Debian: chromium, chromium-driver)");
     }
 
+    /** The same for the program that reads texts from screenshots. */
+    static void requireTesseract() {
+        boolean there = isOnPath("tesseract");
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(there).as("tesseract is installed").isTrue();
+        }
+        assumeTrue(there, "tesseract is not installed (Debian: tesseract-ocr)");
+    }
+
     private static boolean isOnPath(String program) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));

@@ -112,6 +112,11 @@ abstract class BrowserDriver implements Driver {
     }
 
     @Override
+    public final Scene alike(Traits traits) {
+        return PageData.scene(page("alike", Map.of("tag", traits.tag(), "role", traits.role())));
+    }
+
+    @Override
     public final List<String> choose(Locator list, Sought sought, String option) {
         return PageData.texts(page("choose", with(question(list, sought), "value", option)));
     }

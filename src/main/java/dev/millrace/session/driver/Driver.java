@@ -48,6 +48,11 @@ public interface Driver extends AutoCloseable {
     /** Looks once for an element, and brings it into view when it is to be acted on. */
     Sighting look(Locator locator, Sought sought);
 
+    /** The elements of the kind of one that is to be found again; none when the driver cannot tell. */
+    default Scene alike(Traits traits) {
+        return Scene.EMPTY;
+    }
+
     /** Clicks an element that was just seen, this far from its middle. */
     void press(Sighting element, int offsetX, int offsetY, int times);
 

@@ -26,7 +26,61 @@ final class PageData {
                 text(map, "tag"),
                 text(map, "text"),
                 text(map, "obstacle"),
-                map.get("handle"));
+                map.get("handle"),
+                map.get("trace") instanceof Map<?, ?> trace ? trace(trace) : null);
+    }
+
+    private static Trace trace(Map<?, ?> map) {
+        return new Trace(
+                text(map, "page"),
+                traits(map.get("traits")),
+                number(map, "twins"),
+                numbers(map.get("others")),
+                flag(map, "crowded"));
+    }
+
+    static Scene scene(@Nullable Object answer) {
+        Map<?, ?> map = (Map<?, ?>) answer;
+        return map == null
+                ? Scene.EMPTY
+                : new Scene(
+                        text(map, "page"),
+                        list(map.get("candidates")).stream().map(PageData::candidate).toList());
+    }
+
+    private static Scene.Candidate candidate(Object entry) {
+        Map<?, ?> map = (Map<?, ?>) entry;
+        return new Scene.Candidate(text(map, "path"), traits(map.get("traits")), numbers(map.get("marks")));
+    }
+
+    private static Traits traits(@Nullable Object entry) {
+        Map<?, ?> map = entry instanceof Map<?, ?> known ? known : Map.of();
+        return new Traits(
+                text(map, "tag"),
+                text(map, "role"),
+                text(map, "text"),
+                attributes(map.get("attributes")),
+                texts(map.get("near")),
+                new Point(number(map, "x"), number(map, "y")),
+                new Size(number(map, "width"), number(map, "height")));
+    }
+
+    private static Map<String, String> attributes(@Nullable Object entry) {
+        Map<String, String> attributes = new HashMap<>();
+        if (entry instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> attributes.put(String.valueOf(name), String.valueOf(value)));
+        }
+        return attributes;
+    }
+
+    private static Set<Integer> numbers(@Nullable Object entry) {
+        Set<Integer> numbers = new HashSet<>();
+        list(entry).forEach(each -> {
+            if (each instanceof Number number) {
+                numbers.add(number.intValue());
+            }
+        });
+        return numbers;
     }
 
     static List<Element> elements(@Nullable Object answer) {
@@ -44,10 +98,6 @@ final class PageData {
 
     private static Element element(Object entry) {
         Map<?, ?> map = (Map<?, ?>) entry;
-        Map<String, String> extra = new HashMap<>();
-        if (map.get("extra") instanceof Map<?, ?> attributes) {
-            attributes.forEach((name, value) -> extra.put(String.valueOf(name), String.valueOf(value)));
-        }
         Set<String> groups = new HashSet<>(texts(map.get("groups")));
         return new Element(
                 text(map, "type"),
@@ -57,7 +107,7 @@ final class PageData {
                 flag(map, "visible"),
                 flag(map, "enabled"),
                 text(map, "xpath"),
-                extra,
+                attributes(map.get("extra")),
                 groups);
     }
 

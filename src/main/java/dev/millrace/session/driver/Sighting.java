@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param text what it says, or what a field holds
  * @param obstacle what covers it, when it is covered
  * @param handle the driver's own reference, if it needs one
+ * @param trace what it looks like, when it is ready and the driver can tell
  */
 public record Sighting(
         State state,
@@ -23,7 +24,22 @@ public record Sighting(
         String tag,
         String text,
         String obstacle,
-        @Nullable Object handle) {
+        @Nullable Object handle,
+        @Nullable Trace trace) {
+    /** The same without a trace. */
+    public Sighting(
+            State state,
+            int count,
+            Point middle,
+            Size size,
+            boolean inView,
+            String tag,
+            String text,
+            String obstacle,
+            @Nullable Object handle) {
+        this(state, count, middle, size, inView, tag, text, obstacle, handle, null);
+    }
+
     /** How it was found. */
     public enum State {
         READY,

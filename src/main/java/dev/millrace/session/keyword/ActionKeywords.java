@@ -52,7 +52,7 @@ final class ActionKeywords {
         int times = presses(repeat);
         Sighting sighting = finder.await(element, sought(Need.PRESS, index, area));
         if (sighting.tag().equals("option")) {
-            driver().choose(element, sought(Need.PRESS, index, area), sighting.text());
+            driver().choose(stage.meant(element), sought(Need.PRESS, index, area), sighting.text());
         } else {
             driver().press(sighting, offsetX, offsetY, times);
         }
@@ -124,7 +124,7 @@ final class ActionKeywords {
             case "select" -> choose(element, field, text);
             case "input-file" ->
                 driver().upload(
-                                element,
+                                stage.meant(element),
                                 field,
                                 ProjectFiles.find(stage.library().project(), plain, LARGEST_UPLOAD_MIB));
             case String tag when tag.startsWith("input-") -> fill(element, field, text);
@@ -159,7 +159,7 @@ final class ActionKeywords {
     }
 
     private void fill(Locator element, Sought field, String value) {
-        if (!driver().fill(element, field, Sensitive.plain(value))) {
+        if (!driver().fill(stage.meant(element), field, Sensitive.plain(value))) {
             throw new SessionException(
                     ErrorCode.E0401,
                     "`%s` does not take `%s`; dates read like 2026-01-31, times like 12:30, colors like #00ff00"
@@ -168,7 +168,7 @@ final class ActionKeywords {
     }
 
     private void choose(Locator element, Sought list, String option) {
-        List<String> others = driver().choose(element, list, Sensitive.plain(option));
+        List<String> others = driver().choose(stage.meant(element), list, Sensitive.plain(option));
         if (!others.isEmpty()) {
             throw new SessionException(
                     ErrorCode.E0201,

@@ -2,6 +2,7 @@ package dev.millrace.session.keyword;
 
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
+import dev.millrace.session.healing.Heal;
 import dev.millrace.session.vision.Templates;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,14 +48,23 @@ public final class KeywordRunner {
     /**
      * What came of a keyword.
      *
+     * @param keyword the name of the keyword
      * @param value what it answers
      * @param winner from 0, which combination it was
      * @param parameters of the winner, as they may be shown
      * @param combinations how many there were
+     * @param healed elements that were found by what they looked like
      */
-    public record Result(@Nullable Object value, int winner, List<String> parameters, int combinations) {
+    public record Result(
+            String keyword,
+            @Nullable Object value,
+            int winner,
+            List<String> parameters,
+            int combinations,
+            List<Heal> healed) {
         public Result {
             parameters = List.copyOf(parameters);
+            healed = List.copyOf(healed);
         }
     }
 
@@ -100,16 +110,20 @@ public final class KeywordRunner {
         }
         long until = stage.patience(stage.elementTimeout());
         boolean before = stage.lookOnce(true);
+        boolean healed = stage.mayHeal(false);
         try {
-            return firstThatWorks(call, until);
+            return firstThatWorks(call, until, healed);
         } finally {
             var _ = stage.lookOnce(before);
+            var _ = stage.mayHeal(healed);
         }
     }
 
-    private Result firstThatWorks(Call call, long until) throws InterruptedException {
+    /** Only when none is found in time, they are looked for by what they looked like before. */
+    private Result firstThatWorks(Call call, long until, boolean mayHeal) throws InterruptedException {
         List<List<@Nullable Object>> combinations = call.combinations();
         @Nullable SessionException[] failures = new @Nullable SessionException[combinations.size()];
+        boolean last = false;
         while (true) {
             boolean over = System.nanoTime() - until >= 0;
             for (int i = 0; i < combinations.size(); i++) {
@@ -123,10 +137,15 @@ public final class KeywordRunner {
                     }
                 }
             }
-            if (over || nothingLeft(failures)) {
+            if (last || nothingLeft(failures) || (over && !mayHeal)) {
                 throw allFailed(call, failures);
             }
-            Stage.pause();
+            if (over) {
+                last = true;
+                var _ = stage.mayHeal(true);
+            } else {
+                Stage.pause();
+            }
         }
     }
 
@@ -138,9 +157,15 @@ public final class KeywordRunner {
         return call.keyword().call(target, values);
     }
 
-    private static Result result(Call call, int winner, @Nullable Object value) {
+    private Result result(Call call, int winner, @Nullable Object value) {
         List<List<@Nullable Object>> combinations = call.combinations();
-        return new Result(value, winner, Sensitive.shown(combinations.get(winner)), combinations.size());
+        return new Result(
+                call.slug(),
+                value,
+                winner,
+                Sensitive.shown(combinations.get(winner)),
+                combinations.size(),
+                stage.healed());
     }
 
     /** Only what could not be found or could not be done leads to the next combination. */

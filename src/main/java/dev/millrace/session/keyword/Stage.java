@@ -2,9 +2,15 @@ package dev.millrace.session.keyword;
 
 import dev.millrace.network.HttpClients;
 import dev.millrace.session.driver.Driver;
+import dev.millrace.session.driver.Locator;
 import dev.millrace.session.driver.Reach;
+import dev.millrace.session.healing.Heal;
+import dev.millrace.session.healing.Healer;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the keywords of one session act on. Used by the thread that runs the session's keywords, one at a time; only the
@@ -23,6 +29,8 @@ public final class Stage {
     private Duration elementTimeout;
     private long deadline;
     private boolean oneLook;
+    private boolean heals = true;
+    private final Map<String, Heal> healed = new LinkedHashMap<>();
 
     /** @param elementTimeout how long an element is waited for when nothing else is said */
     public Stage(Driver driver, Reach reach, HttpClients http, Library library, Sight sight, Duration elementTimeout) {
@@ -72,8 +80,39 @@ public final class Stage {
         this.deadline = System.nanoTime() + keyword.toNanos();
         this.elementTimeout = element;
         this.oneLook = false;
+        this.heals = true;
+        this.healed.clear();
         // Later than the keyword itself, so that it says what took too long.
         driver.limit(keyword.plus(MARGIN));
+    }
+
+    /** Whether an element that is not found may be found by what it looked like; whether it was so before. */
+    boolean mayHeal(boolean may) {
+        boolean before = heals;
+        this.heals = may;
+        return before;
+    }
+
+    /** What finds elements again; null while nothing may. */
+    @Nullable
+    Healer healer() {
+        return heals ? sight.healer() : null;
+    }
+
+    /** An element was found by what it looked like, for the keyword that runs now. */
+    void healed(Heal heal) {
+        healed.put(heal.from(), heal);
+    }
+
+    /** What was found so since the keyword began. */
+    List<Heal> healed() {
+        return List.copyOf(healed.values());
+    }
+
+    /** The locator that finds an element in this keyword: another one when the element was found by what it looked like. */
+    Locator meant(Locator locator) {
+        Heal heal = healed.get(locator.text());
+        return heal == null ? locator : Locator.parse(heal.to());
     }
 
     /** Whether what is tried next is to look once only, since there is something else to try; whether it was so before. */
