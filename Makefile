@@ -1,12 +1,13 @@
 # Everything a developer needs. `make help` lists it.
 
 MVN := ./mvnw -B -ntp
+APPIUM := src/test/appium
 
 .DEFAULT_GOAL := help
 .PHONY: help tools run build test verify coverage format bench jmh clean
 
-# The conformance cases and the benchmark are run by Python, sessions drive a Chromium and read with tesseract. Where it cannot be installed, the
-# tests that need it are skipped, or fail when CI=true.
+# The conformance cases and the benchmark are run by Python, sessions drive a Chromium, devices behind an Appium server, and
+# read with tesseract. Where one cannot be installed, the tests that need it are skipped, or fail when CI=true.
 tools:
 	@command -v python3 >/dev/null || { apt-get update -qq && apt-get install -y -qq python3; }
 	@{ command -v chromium && command -v chromedriver; } >/dev/null || \
@@ -17,6 +18,11 @@ tools:
 		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update -qq && apt-get install -y -qq tesseract-ocr; } || \
 		echo "make: tesseract is not installed; tests that read from screenshots are skipped" >&2
+	@cmp -s $(APPIUM)/package.json .tools/appium/installed.json || \
+		{ command -v npm >/dev/null && mkdir -p .tools/appium && cp $(APPIUM)/package.json .tools/appium && \
+		npm install --prefix .tools/appium --no-package-lock --no-audit --no-fund --loglevel=error && \
+		cp $(APPIUM)/package.json .tools/appium/installed.json; } || \
+		echo "make: Appium is not installed (npm comes with Node.js); tests with a device are skipped" >&2
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile

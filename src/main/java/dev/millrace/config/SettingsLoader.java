@@ -68,7 +68,11 @@ public final class SettingsLoader {
         DEFAULTS.put(
                 "sessions.allowed_capabilities",
                 "browserName,browserURL,platformName,acceptInsecureCerts,pageLoadStrategy,"
-                        + "--headless*,--window-size=*,--lang=*,--user-agent=*,--force-device-scale-factor=*");
+                        + "--headless*,--window-size=*,--lang=*,--user-agent=*,--force-device-scale-factor=*,"
+                        + "appium:automationName,appium:deviceName,appium:platformVersion,appium:udid,"
+                        + "appium:appPackage,appium:appActivity,appium:appWaitPackage,appium:appWaitActivity,"
+                        + "appium:bundleId,appium:noReset,appium:autoLaunch,appium:orientation,"
+                        + "appium:language,appium:locale,appium:newCommandTimeout");
         DEFAULTS.put("sessions.chrome", "");
         DEFAULTS.put("sessions.chromedriver", "");
         DEFAULTS.put("sessions.project_root", "");

@@ -26,7 +26,7 @@ record Seeing(
     private static final String SCREENSHOT = "_screenshot";
     private static final String TESSERACT = "tesseract";
 
-    static final Set<String> ELEMENT_SOURCES = Stream.concat(Drivers.NAMES.stream(), Stream.of("appium"))
+    static final Set<String> ELEMENT_SOURCES = Drivers.NAMES.stream()
             .flatMap(driver -> Stream.of(driver, driver + FIND_ELEMENT, driver + PAGE_SOURCE, driver + SCREENSHOT))
             .collect(Collectors.toUnmodifiableSet());
     static final Set<String> TEXT_DETECTIONS = Set.of(TESSERACT, "pytesseract", "easyocr");

@@ -39,7 +39,10 @@ record SessionConfig(
         @Nullable Boolean selfHeal,
         boolean deprecated,
         List<String> warnings) {
-    private static final String APPIUM = "appium";
+    private static final String APPIUM = Drivers.APPIUM;
+
+    /** Where an Appium server listens when nothing is said. */
+    private static final URI USUAL_APPIUM = URI.create("http://127.0.0.1:4723");
 
     private static final Set<String> FIELDS = Set.of("enabled", "url", "capabilities");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -66,9 +69,7 @@ record SessionConfig(
             warnings.add(
                     "appium_url and appium_config are of former times; write driver_sources: [{\"appium\": {\"url\": …, \"capabilities\": {…}}}]");
         }
-        Set<String> drivers = new TreeSet<>(Drivers.NAMES);
-        drivers.add(APPIUM);
-        List<Source> sources = sources("driver_sources", request.driverSources(), drivers);
+        List<Source> sources = sources("driver_sources", request.driverSources(), Set.copyOf(Drivers.NAMES));
         Source source = sources.isEmpty() && !deprecated
                 ? new Source(usual, true, null, Map.of())
                 : sources.stream().filter(Source::enabled).findFirst().orElseGet(() -> fallback(deprecated));
@@ -116,7 +117,10 @@ record SessionConfig(
     }
 
     private static Source withFormerFields(Source source, StartRequest request) {
-        String url = source.url() == null && source.name().equals(APPIUM) ? request.appiumUrl() : source.url();
+        if (!source.name().equals(APPIUM)) {
+            return source;
+        }
+        String url = source.url() == null ? request.appiumUrl() : source.url();
         JsonNode config = request.appiumConfig();
         Map<String, Object> capabilities = source.capabilities().isEmpty() && config != null
                 ? map("/appium_config", config.has("capabilities") ? config.path("capabilities") : config)
@@ -125,17 +129,12 @@ record SessionConfig(
     }
 
     private static DriverRequest driver(Source source) {
-        if (source.name().equals(APPIUM)) {
-            throw new SessionException(
-                    ErrorCode.E0104,
-                    "the driver appium is not part of this version; there is: " + String.join(", ", Drivers.NAMES));
-        }
         return new DriverRequest(source.name(), uri(source), source.capabilities());
     }
 
     private static @Nullable URI uri(Source source) {
         if (source.url() == null || source.url().isBlank()) {
-            return null;
+            return source.name().equals(APPIUM) ? USUAL_APPIUM : null;
         }
         try {
             URI uri = new URI(source.url().strip());

@@ -156,10 +156,11 @@ final class Sessions {
 
     private void launch(Session session, DriverRequest request) {
         String launch = request.launch();
-        if (launch == null) {
+        if (launch == null && !request.startsApp()) {
             return;
         }
-        Session.Execution execution = session.call("launch_app", List.of(launch), limits(null));
+        List<String> parameters = launch == null ? List.of() : List.of(launch);
+        Session.Execution execution = session.call("launch_app", parameters, limits(null));
         try {
             execution.task().outcome().join();
         } catch (CompletionException e) {

@@ -29,8 +29,7 @@ final class LiveSession implements AutoCloseable {
         Reply reply = http.post(
                 "/v1/sessions/start",
                 "{\"driver_sources\":[\"%s\"],\"project_path\":\"%s\"}".formatted(driver, project));
-        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-        return new LiveSession(http, reply.json().path("session_id").textValue());
+        return of(http, reply);
     }
 
     /** A session of this request; fails when it does not start. */
@@ -43,6 +42,11 @@ final class LiveSession implements AutoCloseable {
     /** A session with this driver; fails when it does not start. */
     static LiveSession start(Http http, String driver) {
         Reply reply = http.post("/v1/sessions/start", "{\"driver_sources\":[\"%s\"]}".formatted(driver));
+        return of(http, reply);
+    }
+
+    /** The session that an answer tells of; fails when it did not start. */
+    static LiveSession of(Http http, Reply reply) {
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         return new LiveSession(http, reply.json().path("session_id").textValue());
     }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ abstract class BrowserDriver implements Driver {
 
     private final WebDriver browser;
     private final boolean needsHandles;
-    private final ReentrantLock calls = new ReentrantLock(true);
+    private final Turns turns = new Turns(failure -> WebFailures.of(failure, refusal()));
     private Duration longest;
 
     /**
@@ -44,7 +43,7 @@ abstract class BrowserDriver implements Driver {
 
     @Override
     public final void limit(Duration wanted) {
-        inTurn(() -> {
+        turns.take(() -> {
             if (!wanted.equals(longest)) {
                 tell(wanted);
                 longest = wanted;
@@ -179,7 +178,7 @@ abstract class BrowserDriver implements Driver {
 
     /** Acts on the browser in its turn. A dialog that opens by it is closed, and it has been done. */
     final void perform(Runnable action) {
-        inTurn(() -> {
+        turns.take(() -> {
             try {
                 action.run();
             } catch (UnhandledAlertException e) {
@@ -191,7 +190,7 @@ abstract class BrowserDriver implements Driver {
 
     /** Asks the browser in its turn; again, when a dialog was in the way, which the browser then has closed. */
     final <T extends @Nullable Object> T call(Supplier<T> question) {
-        return inTurn(() -> {
+        return turns.take(() -> {
             for (int dialogs = 0; dialogs < MOST_DIALOGS; dialogs++) {
                 try {
                     return question.get();
@@ -203,29 +202,9 @@ abstract class BrowserDriver implements Driver {
         });
     }
 
-    private <T extends @Nullable Object> T inTurn(Supplier<T> work) {
-        try {
-            calls.lockInterruptibly();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw cancelled();
-        }
-        try {
-            return work.get();
-        } catch (WebDriverException e) {
-            throw Thread.currentThread().isInterrupted() ? cancelled() : WebFailures.of(e, refusal());
-        } finally {
-            calls.unlock();
-        }
-    }
-
     /** Why the browser could not reach what it wanted to reach the last time; empty when that is not known. */
     String refusal() {
         return "";
-    }
-
-    private static SessionException cancelled() {
-        return new SessionException(ErrorCode.E0704, "it took too long, or was cancelled");
     }
 
     /** The keys that a text for {@link Driver#key} names. */

@@ -46,6 +46,14 @@ final class Capability {
         return arguments;
     }
 
+    /** Refuses other names than the allowed ones. Throws E0104. */
+    void requireAllowed(Set<String> names) {
+        new TreeSet<>(names)
+                .stream().filter(name -> !allowed.contains(name)).findFirst().ifPresent(name -> {
+                    throw refused("the capability `%s`".formatted(name));
+                });
+    }
+
     private List<String> arguments(Object options) {
         List<String> arguments = new ArrayList<>();
         if (!(options instanceof Map<?, ?> map)) {

@@ -2,6 +2,7 @@ package dev.millrace.session.driver;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities what it should be able to do, by WebDriver's names
  */
 public record DriverRequest(String name, @Nullable URI url, Map<String, Object> capabilities) {
+    private static final Set<String> APPS = Set.of("app", "appPackage", "bundleId");
+
     public DriverRequest {
         capabilities = Map.copyOf(capabilities);
     }
@@ -21,5 +24,13 @@ public record DriverRequest(String name, @Nullable URI url, Map<String, Object> 
         return capabilities.get(Capability.BROWSER_URL) instanceof String address && !address.isBlank()
                 ? address.strip()
                 : null;
+    }
+
+    /** Whether it is for a device that brings an app to the front by itself. */
+    public boolean startsApp() {
+        return name.equals(Drivers.APPIUM)
+                && capabilities.keySet().stream()
+                        .map(capability -> capability.substring(capability.indexOf(':') + 1))
+                        .anyMatch(APPS::contains);
     }
 }

@@ -16,7 +16,10 @@ import java.util.function.Predicate;
 /** Opens browsers, as far as the settings allow. Thread-safe. */
 public final class Drivers {
     /** The names of drivers in configurations. */
-    public static final List<String> NAMES = List.of("selenium", "htmlunit");
+    public static final List<String> NAMES = List.of("selenium", "appium", "htmlunit");
+
+    /** The name of the driver for devices. */
+    public static final String APPIUM = "appium";
 
     private static final String LOCAL = "local";
     private static final String STEP = "browser";
@@ -53,7 +56,11 @@ public final class Drivers {
      * @throws SessionException E0104 that says what is allowed
      */
     public void check(DriverRequest request) {
-        capability.chosenArguments(request.capabilities());
+        if (request.name().equals(APPIUM)) {
+            capability.requireAllowed(AppiumCapabilities.of(request).values().keySet());
+        } else {
+            capability.chosenArguments(request.capabilities());
+        }
         URI url = request.url();
         if (url != null && request.name().equals("htmlunit")) {
             throw new SessionException(ErrorCode.E0104, "the driver htmlunit runs in the server and takes no `url`");
@@ -89,6 +96,7 @@ public final class Drivers {
                         ? openLocal(request, arguments, session, onEnd)
                         : SeleniumStart.remote(url, request, reach.hosts(), arguments, settings.keywordTimeout());
             }
+            case APPIUM -> AppiumStart.open(request, settings.idleTimeout().plus(settings.keywordTimeout()));
             default -> throw new IllegalArgumentException("no driver " + request.name());
         };
     }
@@ -123,6 +131,19 @@ public final class Drivers {
 
     private static String address(URI url) {
         return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+    }
+
+    /** Kept apart for the same reason as the next one. */
+    private static final class AppiumStart {
+        private AppiumStart() {}
+
+        static Driver open(DriverRequest request, Duration patience) {
+            URI url = request.url();
+            if (url == null) {
+                throw new IllegalArgumentException("the driver appium always has a url");
+            }
+            return AppiumDevice.open(url, AppiumCapabilities.of(request).keptFor(patience));
+        }
     }
 
     /** Kept apart, so that no class of Selenium is loaded before a session needs it. */

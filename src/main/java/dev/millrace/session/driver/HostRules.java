@@ -13,6 +13,10 @@ public record HostRules(Set<String> allowed) {
     private static final String ANY = "*";
     private static final String BELOW = "*.";
 
+    /** Schemes that lead to files, to code, or to any part of any app. */
+    private static final Set<String> CLOSED =
+            Set.of("file", "content", "data", "javascript", "intent", "android-app", "about", "blob");
+
     public HostRules {
         allowed = Set.copyOf(allowed);
     }
@@ -49,12 +53,7 @@ public record HostRules(Set<String> allowed) {
      * @throws SessionException E0403 for any other
      */
     public URI require(String text) {
-        URI address;
-        try {
-            address = new URI(text.strip());
-        } catch (URISyntaxException e) {
-            throw new SessionException(ErrorCode.E0403, "`%s` is not an address: %s".formatted(text, e.getReason()));
-        }
+        URI address = uri(text);
         String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
         if (text.strip().equals("about:blank")) {
             return address;
@@ -69,6 +68,21 @@ public record HostRules(Set<String> allowed) {
                     "`%s` cannot be opened: sessions.allowed_hosts does not allow its host".formatted(text));
         }
         return address;
+    }
+
+    /** The address that a text is. Throws E0403 when it is none. */
+    static URI uri(String text) {
+        try {
+            return new URI(text.strip());
+        } catch (URISyntaxException e) {
+            throw new SessionException(ErrorCode.E0403, "`%s` is not an address: %s".formatted(text, e.getReason()));
+        }
+    }
+
+    /** Whether a text is an address of a scheme that can only be an app's own. */
+    static boolean isLinkIntoApp(String text) {
+        String scheme = text.strip().replaceFirst(":.*", "").toLowerCase(Locale.ROOT);
+        return !scheme.startsWith("http") && !CLOSED.contains(scheme) && text.contains("://");
     }
 
     /**

@@ -55,11 +55,14 @@ final class KeyNames {
             return key;
         }
         if (name.codePointCount(0, name.length()) != 1) {
-            throw new SessionException(
-                    ErrorCode.E0403,
-                    "there is no key `%s`; there is %s, and each single character"
-                            .formatted(name, NAMES.keySet().stream().collect(Collectors.joining(", "))));
+            throw unknown(
+                    name, NAMES.keySet().stream().collect(Collectors.joining(", ")) + ", and each single character");
         }
         return name;
+    }
+
+    /** Says that there is no such key, and what there is. */
+    static SessionException unknown(String name, String known) {
+        return new SessionException(ErrorCode.E0403, "there is no key `%s`; there is %s".formatted(name, known));
     }
 }

@@ -80,6 +80,15 @@ public final class Reach {
     }
 
     /**
+     * The address that a text is for a device: as {@link #require}, or a link into an app, whose scheme is the app's own.
+     *
+     * @throws SessionException E0403 for any other
+     */
+    public URI requireLink(String text) {
+        return HostRules.isLinkIntoApp(text) ? HostRules.uri(text) : require(text);
+    }
+
+    /**
      * The addresses to connect to.
      *
      * @param host a name or an address, as a browser writes it

@@ -48,7 +48,7 @@ final class WebFailures {
     }
 
     /** Whether there is no browser behind the driver any more, as far as one can tell from its complaint. */
-    private static boolean isGone(WebDriverException failure) {
+    static boolean isGone(WebDriverException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if ((cause instanceof IOException && !(cause instanceof HttpTimeoutException))
                     || (cause.getMessage() != null
@@ -79,7 +79,8 @@ final class WebFailures {
         return message;
     }
 
-    private static String firstLine(WebDriverException failure) {
+    /** What it complains about, without the stack and the versions that follow. */
+    static String firstLine(WebDriverException failure) {
         String message = failure.getRawMessage();
         return message == null || message.isBlank()
                 ? "no reason was given"
