@@ -80,12 +80,22 @@ final class ApiClient implements AutoCloseable {
 
     /** Posts a document and answers with one. */
     JsonNode post(String path, JsonNode body) throws InterruptedException {
+        return post(path, body, TIMEOUT);
+    }
+
+    /** The same for what may take longer. */
+    JsonNode post(String path, JsonNode body, Duration patience) throws InterruptedException {
         HttpRequest request = request(path, JSON)
-                .timeout(TIMEOUT)
+                .timeout(patience)
                 .header("Content-Type", JSON)
                 .POST(BodyPublishers.ofString(body.toString()))
                 .build();
         return json(send(request, ""));
+    }
+
+    /** Ends or deletes something. */
+    void delete(String path) throws InterruptedException {
+        var _ = send(request(path, JSON).timeout(TIMEOUT).DELETE().build(), "");
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,23 +28,38 @@ final class EventReader implements AutoCloseable {
      */
     @Nullable
     ExecutionEvent next() throws IOException {
+        try {
+            JsonNode document = document();
+            return document == null ? null : ExecutionEvent.of(document);
+        } catch (DateTimeException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The same for events of any kind. */
+    @Nullable
+    JsonNode document() throws IOException {
         StringBuilder data = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith(DATA)) {
                 data.append(line, DATA.length(), line.length());
             } else if (line.isEmpty() && !data.isEmpty()) {
-                return event(data.toString());
+                return document(data.toString());
             }
         }
         return null;
     }
 
-    private static ExecutionEvent event(String data) throws IOException {
+    private static JsonNode document(String data) throws IOException {
         try {
-            return ExecutionEvent.of(Json.MAPPER.readTree(data));
-        } catch (JsonProcessingException | DateTimeException e) {
-            throw new IOException("the server sent an event that cannot be read", e);
+            return Json.MAPPER.readTree(data);
+        } catch (JsonProcessingException e) {
+            throw unreadable(e);
         }
+    }
+
+    private static IOException unreadable(Exception cause) {
+        return new IOException("the server sent an event that cannot be read", cause);
     }
 
     @Override

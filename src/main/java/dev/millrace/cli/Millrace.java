@@ -51,6 +51,7 @@ public final class Millrace implements Callable<Integer> {
                 .addSubcommand(new CancelCommand(terminal))
                 .addSubcommand(new SeedCommand(terminal))
                 .addSubcommand(new ImportCommand(terminal))
+                .addSubcommand(session(terminal))
                 .addSubcommand(new ServerCommand())
                 .addSubcommand(new InitCommand(terminal))
                 .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(terminal)))
@@ -65,6 +66,22 @@ public final class Millrace implements Callable<Integer> {
                 .setColorScheme(Help.defaultColorScheme(terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setParameterExceptionHandler(new WrongUse(terminal))
                 .setExecutionExceptionHandler(new Failures(terminal));
+    }
+
+    private static CommandLine session(Terminal terminal) {
+        CommandLine act = new CommandLine(new SessionActCommand(terminal))
+                // Parameters of keywords may be given by their names.
+                .setUnmatchedOptionsArePositionalParams(true);
+        return new CommandLine(new SessionCommand())
+                .addSubcommand(new SessionStartCommand(terminal))
+                .addSubcommand(act)
+                .addSubcommand(new SessionScreenshotCommand(terminal))
+                .addSubcommand(new SessionSourceCommand(terminal))
+                .addSubcommand(new SessionElementsCommand(terminal))
+                .addSubcommand(new SessionWatchCommand(terminal))
+                .addSubcommand(new SessionPromptCommand(terminal))
+                .addSubcommand(new SessionListCommand(terminal))
+                .addSubcommand(new SessionStopCommand(terminal));
     }
 
     @Override

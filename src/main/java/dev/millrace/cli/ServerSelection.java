@@ -64,7 +64,10 @@ final class ServerSelection {
         ACT,
 
         /** Runs something that needs nothing of what there is: if need be, with data of its own. */
-        RUN
+        RUN,
+
+        /** Needs what lives in a server, and would end with one in this process. */
+        JOIN
     }
 
     /**
@@ -80,6 +83,12 @@ final class ServerSelection {
         }
         if (!local && answersAtDefault()) {
             return ServerConnection.to(DEFAULT, given.or(() -> adminKey(DEFAULT)));
+        }
+        if (purpose == Purpose.JOIN) {
+            throw new CommandException(
+                    ExitStatus.SYSTEM_FAULT,
+                    "Sessions live in a server, and none answers at %s.".formatted(DEFAULT),
+                    List.of("Start one with `millrace server`, or name another one with --server."));
         }
         return start(purpose, Environment.ofProcess(), terminal);
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /** What is known of the streams that the process was started with. */
 final class StandardStreams {
+    static final int IN = 0;
     static final int OUT = 1;
     static final int ERR = 2;
 

@@ -49,7 +49,11 @@ final class SessionValues {
                 values.names("sessions.env_allowed"),
                 values.text("sessions.tesseract").strip(),
                 languages(),
-                values.flag("sessions.self_heal"));
+                values.flag("sessions.self_heal"),
+                new Settings.Recording(
+                        values.bytes("sessions.recording.max_size", 64 << 10, 1L << 40),
+                        values.bytes("sessions.recording.max_total", 64 << 10, 1L << 50),
+                        positive("sessions.recording.keep")));
     }
 
     private String languages() {

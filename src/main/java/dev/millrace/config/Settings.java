@@ -216,6 +216,7 @@ public record Settings(
      * @param tesseract the program that reads texts; empty to look for it on the {@code PATH}
      * @param ocrLanguages the languages of the texts, as tesseract names them, such as {@code eng+deu}
      * @param selfHeal whether elements are found by what they looked like before when their locators have changed
+     * @param recording how much is kept of sessions whose callers want it
      */
     public record Sessions(
             int max,
@@ -233,7 +234,8 @@ public record Settings(
             Set<String> envAllowed,
             String tesseract,
             String ocrLanguages,
-            boolean selfHeal) {
+            boolean selfHeal,
+            Recording recording) {
         public Sessions {
             allowedHosts = Set.copyOf(allowedHosts);
             allowedDrivers = Set.copyOf(allowedDrivers);
@@ -241,6 +243,15 @@ public record Settings(
             envAllowed = Set.copyOf(envAllowed);
         }
     }
+
+    /**
+     * How much is kept of sessions that are recorded.
+     *
+     * @param maxSize of one recording, in bytes
+     * @param maxTotal of all together, in bytes
+     * @param keep how long after its last line
+     */
+    public record Recording(long maxSize, long maxTotal, Duration keep) {}
 
     /**
      * Where the requests of workflows may go.

@@ -80,6 +80,9 @@ public final class SettingsLoader {
         DEFAULTS.put("sessions.tesseract", "");
         DEFAULTS.put("sessions.ocr_languages", "eng");
         DEFAULTS.put("sessions.self_heal", "true");
+        DEFAULTS.put("sessions.recording.max_size", "100MiB");
+        DEFAULTS.put("sessions.recording.max_total", "2GiB");
+        DEFAULTS.put("sessions.recording.keep", "7d");
         DEFAULTS.put("http_steps.allow_private_addresses", "false");
         DEFAULTS.put("github.token", "");
         DEFAULTS.put("github.api_url", "https://api.github.com");

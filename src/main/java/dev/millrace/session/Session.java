@@ -10,11 +10,13 @@ import dev.millrace.session.keyword.KeywordRunner.Call;
 import dev.millrace.session.keyword.KeywordRunner.Limits;
 import dev.millrace.session.keyword.KeywordRunner.Result;
 import dev.millrace.session.keyword.Stage;
+import dev.millrace.session.recording.Recorder;
 import dev.millrace.session.vision.Templates;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Session {
     /** What a keyword that is told to end may still take, before the browser is given up. */
     private static final Duration CANCEL_GRACE = Duration.ofSeconds(4);
+
+    /** How long the end waits for keywords to say how they ended. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final String id;
     private final Ownership ownership;
@@ -43,15 +48,20 @@ final class Session {
     private final Set<Lane.Task<?>> tasks = ConcurrentHashMap.newKeySet();
     private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.READY);
     private final Workspace workspace;
+    private final @Nullable Diary diary;
     private volatile long lastUsedAt;
     private volatile String breakage = "";
 
-    /** @param patience how long the browser may take to give a sign of life */
+    /**
+     * @param diary what is told of its keywords; null for nothing
+     * @param patience how long the browser may take to give a sign of life
+     */
     Session(
             String id,
             Ownership ownership,
             Driver driver,
             Stage stage,
+            @Nullable Diary diary,
             Clock clock,
             ScheduledExecutorService timer,
             Duration patience,
@@ -69,6 +79,7 @@ final class Session {
         this.lastUsedAt = createdAt;
         this.lane = new Lane(id);
         this.workspace = new Workspace(this);
+        this.diary = diary;
     }
 
     /**
@@ -164,14 +175,21 @@ final class Session {
         log.debug(call.slug() + " begins");
         ScheduledFuture<?> timeout = timer.schedule(
                 () -> cancel(own.get(), tooLong(call, limits)), limits.whole().toMillis(), TimeUnit.MILLISECONDS);
+        Recorder.Step step = diary == null ? null : diary.begin();
         try {
             Result result = runner.run(call, limits);
+            if (diary != null && step != null) {
+                diary.succeeded(step, executionId, call, result);
+            }
             events.add(
                     executionId, Status.SUCCESS, "Keyword " + call.slug() + " executed successfully", call.eventName());
             log.debug(call.slug() + " has ended");
             return result;
         } catch (SessionException e) {
             SessionException failure = settled(e);
+            if (diary != null && step != null) {
+                diary.failed(step, executionId, call, failure);
+            }
             events.add(
                     executionId,
                     Status.FAIL,
@@ -180,6 +198,9 @@ final class Session {
             log.info("%s failed: %s %s".formatted(call.slug(), failure.code(), failure.message()));
             throw failure;
         } catch (InterruptedException e) {
+            if (diary != null && step != null) {
+                diary.failed(step, executionId, call, new SessionException(ErrorCode.E0704, "it was cancelled"));
+            }
             events.add(executionId, Status.FAIL, "Keyword " + call.slug() + " was cancelled", call.eventName());
             throw e;
         } finally {
@@ -298,7 +319,20 @@ final class Session {
         tasks.forEach(task -> task.cancel(new SessionException(ErrorCode.E0101, "the session was stopped")));
         driver.close();
         tasks.forEach(task -> task.abandon(new SessionException(ErrorCode.E0101, "the session was stopped")));
+        endDiary();
         events.end();
         workspace.end();
+    }
+
+    /** What was running has its last line, unless it does not come to its end. */
+    private void endDiary() {
+        if (diary != null) {
+            CompletableFuture<?>[] ends = tasks.stream().map(Lane.Task::outcome).toArray(CompletableFuture<?>[]::new);
+            var _ = CompletableFuture.allOf(ends)
+                    .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(_ -> null)
+                    .join();
+            diary.close();
+        }
     }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param logLevel from which on its lines are written; empty for the server's
  * @param sources where it looks for elements
  * @param selfHeal whether elements are found by what they looked like before; null for what is usual
+ * @param recording what is to be kept of it
  * @param warnings what in the request is of former times, or has no effect
  */
 record SessionConfig(
@@ -37,6 +38,7 @@ record SessionConfig(
         Optional<SessionLog.Level> logLevel,
         Sources sources,
         @Nullable Boolean selfHeal,
+        Recording recording,
         boolean deprecated,
         List<String> warnings) {
     private static final String APPIUM = Drivers.APPIUM;
@@ -50,6 +52,15 @@ record SessionConfig(
     SessionConfig {
         calls = Map.copyOf(calls);
         warnings = List.copyOf(warnings);
+    }
+
+    /** What is to be kept of a session. */
+    enum Recording {
+        NOTHING,
+        /** The timeline alone. */
+        TIMELINE,
+        /** And a picture before and after each keyword. */
+        PICTURES
     }
 
     /** A source as it was written. */
@@ -81,6 +92,7 @@ record SessionConfig(
                 logLevel(request.logLevel()),
                 seeing(request, warnings),
                 request.selfHeal() == null ? request.aiSelfHeal() : request.selfHeal(),
+                recording(request.recording()),
                 deprecated,
                 warnings);
     }
@@ -91,6 +103,21 @@ record SessionConfig(
             throw wrong("log_level", "debug, info, warn or error");
         }
         return level;
+    }
+
+    private static Recording recording(@Nullable JsonNode wanted) {
+        if (wanted == null || wanted.isNull()) {
+            return Recording.NOTHING;
+        }
+        if (wanted.isBoolean()) {
+            return wanted.booleanValue() ? Recording.PICTURES : Recording.NOTHING;
+        }
+        JsonNode pictures = wanted.path("screenshots");
+        boolean known = wanted.isObject() && wanted.size() == 1 && pictures.isBoolean();
+        if (!known) {
+            throw wrong("recording", "true, false, or an object with screenshots: true or false");
+        }
+        return pictures.booleanValue() ? Recording.PICTURES : Recording.TIMELINE;
     }
 
     private static Source fallback(boolean deprecated) {

@@ -8,6 +8,7 @@ import dev.millrace.process.Timeouts;
 import dev.millrace.session.driver.Drivers;
 import dev.millrace.session.driver.HostRules;
 import dev.millrace.session.driver.Reach;
+import dev.millrace.session.recording.Recordings;
 import dev.millrace.session.vision.Vision;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -17,6 +18,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Makes the sessions with the server; ends what a crash has left before, and all of them with it. */
@@ -27,9 +31,12 @@ final class SessionLifecycle {
     /** Before the engine, which ends all processes that nobody looks after. */
     private static final int EARLY = 1_000;
 
+    private final ScheduledExecutorService sweeps = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("recording-sweep").factory());
     private final Processes processes;
     private final Drivers drivers;
     private final Vision vision;
+    private final Recordings recordings;
     private final Sessions sessions;
 
     SessionLifecycle(Settings settings, Node node, Vertx vertx, Clock clock) {
@@ -39,7 +46,14 @@ final class SessionLifecycle {
         Reach reach = new Reach(new HostRules(own.allowedHosts()), own.allowPrivateAddresses());
         this.drivers = new Drivers(own, node, processes, reach);
         this.vision = new Vision(own, processes);
-        this.sessions = new Sessions(own, drivers, vision, new HttpClients(vertx, reach.guard()), clock);
+        this.recordings = new Recordings(settings.dataDir().resolve("recordings"), own.recording(), clock);
+        this.sessions = new Sessions(own, drivers, vision, new HttpClients(vertx, reach.guard()), recordings, clock);
+    }
+
+    @Produces
+    @Singleton
+    Recordings recordings() {
+        return recordings;
     }
 
     @Produces
@@ -53,9 +67,12 @@ final class SessionLifecycle {
         if (ended > 0) {
             LOG.infof("Ended %d processes of browsers that an earlier run of the server has left", ended);
         }
+        recordings.load();
+        var _ = sweeps.scheduleWithFixedDelay(recordings::sweep, 0, 1, TimeUnit.HOURS);
     }
 
     void stop(@Observes @Priority(EARLY) ShutdownEvent event) throws InterruptedException {
+        sweeps.shutdownNow();
         sessions.close();
         vision.close();
         processes.close();

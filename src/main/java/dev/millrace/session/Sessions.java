@@ -16,6 +16,7 @@ import dev.millrace.session.keyword.KeywordRunner.Limits;
 import dev.millrace.session.keyword.Library;
 import dev.millrace.session.keyword.Sight;
 import dev.millrace.session.keyword.Stage;
+import dev.millrace.session.recording.Recordings;
 import dev.millrace.session.vision.TemplateShelf;
 import dev.millrace.session.vision.Vision;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class Sessions {
     private final Drivers drivers;
     private final HttpClients http;
     private final Vision vision;
+    private final Recordings recordings;
     private final Clock clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("session-timer").factory());
@@ -58,11 +60,18 @@ final class Sessions {
 
     private boolean closed;
 
-    Sessions(Settings.Sessions settings, Drivers drivers, Vision vision, HttpClients http, Clock clock) {
+    Sessions(
+            Settings.Sessions settings,
+            Drivers drivers,
+            Vision vision,
+            HttpClients http,
+            Recordings recordings,
+            Clock clock) {
         this.settings = settings;
         this.drivers = drivers;
         this.vision = vision;
         this.http = http;
+        this.recordings = recordings;
         this.clock = clock;
         var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -98,11 +107,13 @@ final class Sessions {
                     vision.screen(driver, drivers.marker(id)),
                     heals(config) ? new Healer() : null);
             Stage stage = new Stage(driver, drivers.reach(), http, library, sight, settings.elementTimeout());
+            Ownership ownership = new Ownership(by.userId(), Visibility.PRIVATE);
             Session session = new Session(
                     id,
-                    new Ownership(by.userId(), Visibility.PRIVATE),
+                    ownership,
                     driver,
                     stage,
+                    diary(id, ownership, driver, config.recording()),
                     clock,
                     timer,
                     settings.keywordTimeout(),
@@ -122,6 +133,14 @@ final class Sessions {
             }
             throw e;
         }
+    }
+
+    private @Nullable Diary diary(String id, Ownership ownership, Driver driver, SessionConfig.Recording recording) {
+        return switch (recording) {
+            case NOTHING -> null;
+            case TIMELINE -> new Diary(recordings.begin(id, ownership, driver.name(), false), driver);
+            case PICTURES -> new Diary(recordings.begin(id, ownership, driver.name(), true), driver);
+        };
     }
 
     /** The folder of a project, which must be below the one that the settings open. Throws E0104. */

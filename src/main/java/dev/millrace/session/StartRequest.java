@@ -22,4 +22,5 @@ record StartRequest(
         @Nullable String logLevel,
         @Nullable JsonNode apiData,
         @Nullable String appiumUrl,
-        @Nullable JsonNode appiumConfig) {}
+        @Nullable JsonNode appiumConfig,
+        @Nullable JsonNode recording) {}

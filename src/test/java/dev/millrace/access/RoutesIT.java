@@ -125,6 +125,10 @@ class RoutesIT {
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/downloads/{name}", Target.SESSION, 404),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/events", Target.SESSION, 200),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/workspace/stream", Target.SESSION, 200),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/recordings", Target.NONE, 200),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/recordings/{id}", Target.RECORDING, 200),
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/recordings/{id}/zip", Target.RECORDING, 200),
+            Route.needs(Scope.SESSIONS_WRITE, "DELETE /v1/recordings/{id}", Target.RECORDING, 204),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/keywords", Target.NONE, 200),
             Route.needs(Scope.KEYS_READ, "GET /v1/api-keys", Target.NONE, 200),
             Route.needs(Scope.KEYS_WRITE, "POST /v1/api-keys", Target.NONE, 201)
@@ -176,7 +180,8 @@ class RoutesIT {
         ORDER,
         PAID_ORDER,
         SHIPPED_ORDER,
-        SESSION
+        SESSION,
+        RECORDING
     }
 
     /**
@@ -314,7 +319,7 @@ class RoutesIT {
     private static boolean applies(Caller caller, Route route) {
         return caller != Caller.OTHER_OWNER
                 || switch (route.target()) {
-                    case WORKFLOW, FAILED, RUNNING, KEY, SESSION -> true;
+                    case WORKFLOW, FAILED, RUNNING, KEY, SESSION, RECORDING -> true;
                     case NONE, SECRET, PRODUCT, ORDER, PAID_ORDER, SHIPPED_ORDER -> false;
                 };
     }
@@ -377,6 +382,10 @@ class RoutesIT {
                                 Scope.WORKFLOWS_WRITE, Scope.EXECUTIONS_WRITE, Scope.SESSIONS_WRITE, Scope.COMMANDS)));
     }
 
+    private static String session(Http by, String request) {
+        return by.post("/v1/sessions/start", request).json().path("session_id").textValue();
+    }
+
     /** Makes something of Ada's, and tells its id. */
     private static String target(Target target) {
         Http ada = maker();
@@ -402,11 +411,12 @@ class RoutesIT {
                                 == 1);
                 yield id;
             }
-            case SESSION ->
-                ada.post("/v1/sessions/start", HTMLUNIT)
-                        .json()
-                        .path("session_id")
-                        .textValue();
+            case SESSION -> session(ada, HTMLUNIT);
+            case RECORDING -> {
+                String id = session(ada, HTMLUNIT.replace("]}", "],\"recording\":true}"));
+                ada.send("DELETE", "/v1/sessions/" + id + "/stop", "");
+                yield id;
+            }
             case KEY -> key("ada", "\"keys:read\"", "").path("id").textValue();
             case SECRET -> {
                 String secret = "ROUTES_" + made;

@@ -41,6 +41,11 @@ final class Program {
 
     /** Starts the program in a folder, in which it also leaves what it prints, with these variables and no settings. */
     static Program start(Path folder, Map<String, String> environment, String... arguments) {
+        return start(folder, environment, Path.of("/dev/null"), arguments);
+    }
+
+    /** The same with this file as its standard input. */
+    static Program start(Path folder, Map<String, String> environment, Path input, String... arguments) {
         try {
             Path out = Files.createTempFile(folder, "printed", ".out");
             Path err = Files.createTempFile(folder, "printed", ".err");
@@ -49,6 +54,7 @@ final class Program {
             command.addAll(0, INTERRUPTIBLE);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
+                    .redirectInput(input.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment()
@@ -56,7 +62,6 @@ final class Program {
                     .removeAll(List.of("MILLRACE_SERVER", "MILLRACE_TOKEN", "DATA_DIR", "API_PORT"));
             builder.environment().putAll(environment);
             Process process = builder.start();
-            process.getOutputStream().close();
             return new Program(process, out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -402,7 +402,7 @@ class OpenApiIT {
 
     @Test
     void answers_about_sessions_are_as_described() {
-        String start = "{\"driver_sources\":[\"htmlunit\"],\"appium_url\":\"http://127.0.0.1:4723\"}";
+        String start = "{\"driver_sources\":[\"htmlunit\"],\"appium_url\":\"http://127.0.0.1:4723\",\"recording\":true}";
         Reply started = call(200, "POST /v1/sessions/start", "/v1/sessions/start", start, "Content-Type", JSON);
         String path = "/v1/sessions/" + started.json().path("session_id").textValue();
         String action = "POST /v1/sessions/{id}/action";
@@ -439,7 +439,14 @@ class OpenApiIT {
                 "Content-Type",
                 JSON);
         call(415, "POST /v1/sessions/start", "/v1/sessions/start", "a=b", "Content-Type", "text/plain");
+        String recording = path.replace("sessions", "recordings");
+        call(409, "DELETE /v1/recordings/{id}", recording, "");
         call(200, "DELETE /v1/sessions/{id}/stop", path + "/stop", "");
+        call(200, "GET /v1/recordings", "/v1/recordings?limit=1", "");
+        call(422, "GET /v1/recordings", "/v1/recordings?limit=0", "");
+        call(200, "GET /v1/recordings/{id}", recording, "");
+        call(204, "DELETE /v1/recordings/{id}", recording, "");
+        call(404, "GET /v1/recordings/{id}", recording, "");
         call(404, "GET /v1/sessions/{id}", path, "");
         call(404, "DELETE /v1/sessions/{id}/stop", path + "/stop", "");
     }

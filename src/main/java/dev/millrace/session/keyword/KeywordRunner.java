@@ -31,11 +31,13 @@ public final class KeywordRunner {
     /**
      * A keyword that is ready to be called.
      *
+     * @param given the parameters as the caller has written them: a list or a map
      * @param eventName what the caller calls this step; null for nothing
      * @param templates images that only this call knows
      */
     public record Call(
             KeywordDefinition keyword,
+            Object given,
             List<List<@Nullable Object>> combinations,
             @Nullable String eventName,
             Templates templates) {
@@ -83,7 +85,7 @@ public final class KeywordRunner {
         List<List<@Nullable Object>> combinations = new Combinations(keyword, stage.variables()).of(given);
         int index = keyword.indexOf(KeywordDefinition.EVENT_NAME);
         Object eventName = index < 0 ? null : combinations.getFirst().get(index);
-        return new Call(keyword, combinations, eventName instanceof String text ? text : null, templates);
+        return new Call(keyword, given, combinations, eventName instanceof String text ? text : null, templates);
     }
 
     /**
