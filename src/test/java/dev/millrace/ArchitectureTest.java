@@ -78,7 +78,7 @@ class ArchitectureTest {
             .whereLayer("catalog")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("execution")
-            .mayOnlyBeAccessedByLayers("cli")
+            .mayOnlyBeAccessedByLayers("cli", "session")
             .whereLayer("session")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("workflow")

@@ -152,6 +152,11 @@ final class ExecutionJournal {
         return locked(() -> state.recorded(path));
     }
 
+    /** The attempts at steps that are on record in the present run, in their order. */
+    List<StepRun> presentSteps() {
+        return locked(() -> state.presentSteps());
+    }
+
     /** How many attempts at steps are on record in the present run. */
     int attempts() {
         return locked(() -> state.attempts());

@@ -206,6 +206,11 @@ final class ExecutionState {
         return steps;
     }
 
+    /** The attempts of the present run, in their order. */
+    List<StepRun> presentSteps() {
+        return List.copyOf(steps.subList(earlierSteps, steps.size()));
+    }
+
     /** How many attempts at steps there are in the present run. */
     int attempts() {
         return steps.size() - earlierSteps;

@@ -20,13 +20,15 @@ final class Runs {
     private final RunSetup setup;
     private final Endings endings;
     private final Dispatcher dispatcher;
+    private final KeywordHost keywords;
     private final Map<Long, Active> active = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
-    Runs(RunSetup setup, Endings endings, Dispatcher dispatcher) {
+    Runs(RunSetup setup, Endings endings, Dispatcher dispatcher, KeywordHost keywords) {
         this.setup = setup;
         this.endings = endings;
         this.dispatcher = dispatcher;
+        this.keywords = keywords;
     }
 
     /**
@@ -81,6 +83,7 @@ final class Runs {
         } catch (RuntimeException e) {
             return endings.fail(run, journal, e);
         } finally {
+            keywords.release(journal.executionId());
             active.remove(opened.id(), opened);
             opened.ended().complete(Ended.of(journal));
         }

@@ -8,12 +8,14 @@ import jakarta.inject.Singleton;
 final class Steps {
     private final Commands commands;
     private final OperationSteps operations;
+    private final KeywordSteps keywords;
     private final Calls calls;
     private final StepTimes times;
 
-    Steps(Commands commands, OperationSteps operations, Calls calls, StepTimes times) {
+    Steps(Commands commands, OperationSteps operations, KeywordSteps keywords, Calls calls, StepTimes times) {
         this.commands = commands;
         this.operations = operations;
+        this.keywords = keywords;
         this.calls = calls;
         this.times = times;
     }
@@ -30,6 +32,7 @@ final class Steps {
         return switch (visit.activity()) {
             case Step.Command command -> Result.of(commands.run(command, visit));
             case Step.Operation operation -> Result.of(operations.run(operation, visit));
+            case Step.Keyword keyword -> Result.of(keywords.run(keyword, visit));
             case Step.Loop loop -> new Iterations(loop, visit).run();
             case Step.Parallel parallel -> Result.of(new Branches(parallel, visit).run());
             case Step.CallWorkflow call -> Result.of(calls.run(call, visit));
@@ -39,7 +42,7 @@ final class Steps {
     /** Whether a step does something itself, rather than have other steps or workflows do it. */
     static boolean actsItself(Step.Activity step) {
         return switch (step) {
-            case Step.Command _, Step.Operation _ -> true;
+            case Step.Command _, Step.Operation _, Step.Keyword _ -> true;
             case Step.Parallel _, Step.Loop _, Step.CallWorkflow _ -> false;
         };
     }
@@ -49,6 +52,7 @@ final class Steps {
         return switch (step) {
             case Step.Command _ -> "command";
             case Step.Operation _ -> "operation";
+            case Step.Keyword _ -> KeywordSteps.KIND;
             case Step.Parallel _ -> "parallel";
             case Step.ForEach _ -> "for_each";
             case Step.While _ -> "while";

@@ -76,6 +76,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(status, type, code, title, detail(), items, details);
     }
 
+    /** What programs know the kind of problem by. */
+    public String code() {
+        return code;
+    }
+
     /** The HTTP status. */
     public int status() {
         return status;

@@ -69,8 +69,11 @@ final class Lane {
             }
             try {
                 T value = work.call();
-                finish();
+                boolean late = finish() != null;
                 outcome.complete(value);
+                if (late) {
+                    afterCancel.run();
+                }
             } catch (Exception | Error e) {
                 SessionException reason = finish();
                 outcome.completeExceptionally(reason == null ? e : reason);

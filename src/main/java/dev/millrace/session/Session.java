@@ -3,6 +3,7 @@ package dev.millrace.session;
 import dev.millrace.access.Ownership;
 import dev.millrace.session.SessionEvents.Status;
 import dev.millrace.session.driver.Driver;
+import dev.millrace.session.driver.DriverRequest;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
 import dev.millrace.session.keyword.KeywordRunner;
@@ -14,6 +15,8 @@ import dev.millrace.session.recording.Recorder;
 import dev.millrace.session.vision.Templates;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +26,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A live browser and what its callers do with it. Thread-safe. */
@@ -30,11 +34,17 @@ final class Session {
     /** What a keyword that is told to end may still take, before the browser is given up. */
     private static final Duration CANCEL_GRACE = Duration.ofSeconds(4);
 
+    /** So many steps make a workflow that nobody reads any more. */
+    private static final int MOST_DONE = 1_000;
+
+    private static final long LONGEST_DONE = 1 << 20;
+
     /** How long the end waits for keywords to say how they ended. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final String id;
     private final Ownership ownership;
+    private final DriverRequest request;
     private final Driver driver;
     private final Stage stage;
     private final KeywordRunner runner;
@@ -51,14 +61,20 @@ final class Session {
     private final @Nullable Diary diary;
     private volatile long lastUsedAt;
     private volatile String breakage = "";
+    private volatile UnaryOperator<String> mask = UnaryOperator.identity();
+    private volatile boolean repeatable = true;
+
+    /** What has succeeded, the first of it; guarded by itself. */
+    private final List<SessionWorkflow.Done> done = new ArrayList<>();
+
+    private long doneLength;
 
     /**
      * @param diary what is told of its keywords; null for nothing
      * @param patience how long the browser may take to give a sign of life
      */
     Session(
-            String id,
-            Ownership ownership,
+            Origin origin,
             Driver driver,
             Stage stage,
             @Nullable Diary diary,
@@ -66,8 +82,9 @@ final class Session {
             ScheduledExecutorService timer,
             Duration patience,
             SessionLog log) {
-        this.id = id;
-        this.ownership = ownership;
+        this.id = origin.id();
+        this.ownership = origin.ownership();
+        this.request = origin.request();
         this.driver = driver;
         this.stage = stage;
         this.runner = new KeywordRunner(stage);
@@ -77,10 +94,17 @@ final class Session {
         this.log = log;
         this.createdAt = clock.millis();
         this.lastUsedAt = createdAt;
-        this.lane = new Lane(id);
+        this.lane = new Lane(origin.id());
         this.workspace = new Workspace(this);
         this.diary = diary;
     }
+
+    /**
+     * Which session it is.
+     *
+     * @param request the driver as it was asked for
+     */
+    record Origin(String id, Ownership ownership, DriverRequest request) {}
 
     /**
      * A keyword that was called.
@@ -99,6 +123,35 @@ final class Session {
 
     Stage stage() {
         return stage;
+    }
+
+    /** The driver as it was asked for. */
+    DriverRequest request() {
+        return request;
+    }
+
+    /** What has succeeded in it, in order; nothing when a workflow uses it. */
+    List<SessionWorkflow.Done> done() {
+        synchronized (done) {
+            return List.copyOf(done);
+        }
+    }
+
+    /** Says that a workflow uses it, whose secrets this hides: it has been written already. */
+    void belongTo(UnaryOperator<String> masking) {
+        mask = masking;
+        repeatable = false;
+        synchronized (done) {
+            done.clear();
+        }
+        if (diary != null) {
+            diary.maskWith(masking);
+        }
+    }
+
+    /** Whether keywords can be called. */
+    boolean isAlive() {
+        return state.get() != SessionState.BROKEN && state.get() != SessionState.STOPPED;
     }
 
     SessionState state() {
@@ -173,11 +226,10 @@ final class Session {
         state.compareAndSet(SessionState.READY, SessionState.BUSY);
         events.add(executionId, Status.RUNNING, "Starting keyword: " + call.slug(), call.eventName());
         log.debug(call.slug() + " begins");
-        ScheduledFuture<?> timeout = timer.schedule(
-                () -> cancel(own.get(), tooLong(call, limits)), limits.whole().toMillis(), TimeUnit.MILLISECONDS);
         Recorder.Step step = diary == null ? null : diary.begin();
         try {
-            Result result = runner.run(call, limits);
+            Result result = timed(call, limits, own);
+            remember(call);
             if (diary != null && step != null) {
                 diary.succeeded(step, executionId, call, result);
             }
@@ -187,15 +239,12 @@ final class Session {
             return result;
         } catch (SessionException e) {
             SessionException failure = settled(e);
+            String told = "%s failed: %s %s".formatted(call.slug(), failure.code(), mask.apply(failure.message()));
             if (diary != null && step != null) {
                 diary.failed(step, executionId, call, failure);
             }
-            events.add(
-                    executionId,
-                    Status.FAIL,
-                    "Keyword %s failed: %s %s".formatted(call.slug(), failure.code(), failure.message()),
-                    call.eventName());
-            log.info("%s failed: %s %s".formatted(call.slug(), failure.code(), failure.message()));
+            events.add(executionId, Status.FAIL, "Keyword " + told, call.eventName());
+            log.info(told);
             throw failure;
         } catch (InterruptedException e) {
             if (diary != null && step != null) {
@@ -204,12 +253,22 @@ final class Session {
             events.add(executionId, Status.FAIL, "Keyword " + call.slug() + " was cancelled", call.eventName());
             throw e;
         } finally {
-            timeout.cancel(false);
             lastUsedAt = clock.millis();
             Lane.Task<Result> task = own.get();
             if (task == null || !task.isCancelled()) {
                 state.compareAndSet(SessionState.BUSY, SessionState.READY);
             }
+        }
+    }
+
+    private Result timed(Call call, Limits limits, AtomicReference<Lane.@Nullable Task<Result>> own)
+            throws InterruptedException {
+        ScheduledFuture<?> timeout = timer.schedule(
+                () -> cancel(own.get(), tooLong(call, limits)), limits.whole().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return runner.run(call, limits);
+        } finally {
+            timeout.cancel(false);
         }
     }
 
@@ -226,6 +285,15 @@ final class Session {
         } finally {
             end.cancel(false);
             state.compareAndSet(SessionState.BUSY, SessionState.READY);
+        }
+    }
+
+    private void remember(Call call) {
+        synchronized (done) {
+            doneLength += String.valueOf(call.given()).length();
+            if (repeatable && done.size() < MOST_DONE && doneLength <= LONGEST_DONE) {
+                done.add(new SessionWorkflow.Done(call.slug(), call.given()));
+            }
         }
     }
 
@@ -318,8 +386,8 @@ final class Session {
         lane.close();
         tasks.forEach(task -> task.cancel(new SessionException(ErrorCode.E0101, "the session was stopped")));
         driver.close();
-        tasks.forEach(task -> task.abandon(new SessionException(ErrorCode.E0101, "the session was stopped")));
         endDiary();
+        tasks.forEach(task -> task.abandon(new SessionException(ErrorCode.E0101, "the session was stopped")));
         events.end();
         workspace.end();
     }

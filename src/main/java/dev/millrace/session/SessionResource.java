@@ -74,7 +74,7 @@ public final class SessionResource {
                 return replay;
             }
             SessionConfig config = SessionConfig.of(json.read(body, StartRequest.class), sessions.usualDriver());
-            Session session = sessions.start(caller.get(), config);
+            Session session = sessions.start(user, config);
             if (key == null && context.response().closed()) {
                 // Nobody would ever learn its id.
                 sessions.stop(session);
@@ -101,6 +101,14 @@ public final class SessionResource {
     @Needs(Scope.SESSIONS_READ)
     public SessionInfo get(@PathParam("id") String id) {
         return SessionInfo.of(sessions.get(caller.get(), id));
+    }
+
+    @GET
+    @Path("{id}/workflow")
+    @Produces("application/yaml")
+    @Needs(Scope.SESSIONS_READ)
+    public String workflow(@PathParam("id") String id) {
+        return SessionWorkflow.of(sessions.get(caller.get(), id));
     }
 
     @DELETE

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final long MOST_STORED = 512L << 20;
-    private static final double LONGEST_SECONDS = 3_600;
+    static final double LONGEST_SECONDS = 3_600;
 
     private final Settings.Sessions settings;
     private final Drivers drivers;
@@ -87,7 +87,7 @@ final class Sessions {
      * @throws SessionException when the driver may not be used, or does not start
      * @throws ProblemException 429 when there are too many
      */
-    Session start(Caller by, SessionConfig config) throws InterruptedException {
+    Session start(String user, SessionConfig config) throws InterruptedException {
         DriverRequest request = config.driver();
         Library library = new Library(projectFolder(config.project()), settings.envAllowed());
         library.setCalls(config.calls());
@@ -96,7 +96,7 @@ final class Sessions {
             vision.requireReader();
         }
         String id = UUID.randomUUID().toString();
-        take(by, id);
+        take(user, id);
         AtomicReference<@Nullable Session> started = new AtomicReference<>();
         Driver driver = null;
         try {
@@ -107,13 +107,12 @@ final class Sessions {
                     vision.screen(driver, drivers.marker(id)),
                     heals(config) ? new Healer() : null);
             Stage stage = new Stage(driver, drivers.reach(), http, library, sight, settings.elementTimeout());
-            Ownership ownership = new Ownership(by.userId(), Visibility.PRIVATE);
+            Session.Origin origin = new Session.Origin(id, new Ownership(user, Visibility.PRIVATE), request);
             Session session = new Session(
-                    id,
-                    ownership,
+                    origin,
                     driver,
                     stage,
-                    diary(id, ownership, driver, config.recording()),
+                    diary(origin, driver, config.recording()),
                     clock,
                     timer,
                     settings.keywordTimeout(),
@@ -121,7 +120,7 @@ final class Sessions {
             started.set(session);
             launch(session, request);
             register(session);
-            session.log().info("%s has started it, with the driver %s".formatted(by.userId(), driver.name()));
+            session.log().info("%s has started it, with the driver %s".formatted(user, driver.name()));
             return session;
         } catch (RuntimeException | InterruptedException | Error e) {
             giveBack(id);
@@ -135,11 +134,18 @@ final class Sessions {
         }
     }
 
-    private @Nullable Diary diary(String id, Ownership ownership, Driver driver, SessionConfig.Recording recording) {
+    private @Nullable Diary diary(Session.Origin origin, Driver driver, SessionConfig.Recording recording) {
         return switch (recording) {
             case NOTHING -> null;
-            case TIMELINE -> new Diary(recordings.begin(id, ownership, driver.name(), false), driver);
-            case PICTURES -> new Diary(recordings.begin(id, ownership, driver.name(), true), driver);
+            case TIMELINE, PICTURES ->
+                new Diary(
+                        recordings.begin(
+                                origin.id(),
+                                origin.ownership(),
+                                driver.name(),
+                                recording == SessionConfig.Recording.PICTURES),
+                        driver,
+                        timer);
         };
     }
 
@@ -187,13 +193,13 @@ final class Sessions {
         }
     }
 
-    private void take(Caller by, String id) {
+    private void take(String user, String id) {
         synchronized (taken) {
             if (closed) {
                 throw ProblemException.of(
                         503, "stopping", "The server is stopping", "No session can be started any more.");
             }
-            long own = taken.values().stream().filter(by.userId()::equals).count();
+            long own = taken.values().stream().filter(user::equals).count();
             if (taken.size() >= settings.max() || own >= settings.maxPerCaller()) {
                 throw ProblemException.of(
                         429,
@@ -202,7 +208,7 @@ final class Sessions {
                         "%d of %d sessions are live, %d of them yours (at most %d); stop one that is not needed any more."
                                 .formatted(taken.size(), settings.max(), own, settings.maxPerCaller()));
             }
-            taken.put(id, by.userId());
+            taken.put(id, user);
         }
     }
 
@@ -213,6 +219,13 @@ final class Sessions {
                 throw new SessionException(ErrorCode.E0102, "the server is stopping");
             }
             live.put(session.id(), session);
+        }
+    }
+
+    /** Whether no session can be started any more. */
+    boolean isClosed() {
+        synchronized (taken) {
+            return closed;
         }
     }
 

@@ -48,6 +48,7 @@ final class IncomingDocuments {
         return switch (read(source, id, ownership -> ownership.isVisibleTo(by), granted(id))) {
             case Reading.Accepted accepted -> {
                 machine.requireScope(accepted.machine());
+                machine.requireSessions(accepted.workflow());
                 yield new Upload(
                         accepted.workflow(), new Content(source, accepted.templates(), null), accepted.warnings());
             }

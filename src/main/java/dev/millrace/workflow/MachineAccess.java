@@ -42,6 +42,13 @@ final class MachineAccess {
         }
     }
 
+    /** Refuses the upload of what drives sessions by a caller who may not do so. Throws a 403. */
+    void requireSessions(Workflow workflow) {
+        if (workflow.hasKeywords()) {
+            caller.get().require(Scope.SESSIONS_WRITE);
+        }
+    }
+
     /** The warnings of a valid document, and what would stand in the way if the caller uploaded it. */
     List<Problem> warnings(Reading.Accepted accepted) {
         return accepted.machine().isEmpty() || caller.get().may(Scope.COMMANDS)

@@ -36,6 +36,8 @@ final class MachineUses {
         switch (step) {
             case Step.Command command -> program(command);
             case Step.Operation operation -> operation(operation);
+            // Sessions have settings and a scope of their own.
+            case Step.Keyword _ -> {}
             case Step.Parallel _, Step.ForEach _, Step.While _, Step.CallWorkflow _, Step.Terminal _ -> {}
         }
         if (step instanceof Step.Activity activity) {

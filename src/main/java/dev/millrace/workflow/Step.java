@@ -78,6 +78,14 @@ public sealed interface Step {
     }
 
     /**
+     * Calls a keyword in the execution's session: a live browser, or an app on a device.
+     *
+     * @param keyword its name
+     * @param params a {@link Value.Listing} by their place, or a {@link Value.Mapping} by their names
+     */
+    record Keyword(String name, Common common, String keyword, Value params) implements Activity {}
+
+    /**
      * Runs other steps of the workflow, its branches, at the same time. Where the branches lead is not followed.
      *
      * @param branches names of steps, at least one, all different

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 
 /** Reads one state. */
 final class StepReader {
-    private static final List<String> PLANNED = List.of("agent", "approval", "keyword", "robot");
+    private static final List<String> PLANNED = List.of("agent", "approval", "robot");
 
     private final String name;
     private final Section section;
@@ -35,6 +35,7 @@ final class StepReader {
                     case TERMINAL -> Optional.of(terminal());
                     case STEP -> command(common(StepType.STEP)).map(Step.class::cast);
                     case OPERATION -> Optional.of(operation(common(StepType.OPERATION)));
+                    case KEYWORD -> Optional.of(keyword(common(StepType.KEYWORD)));
                     case PARALLEL -> Optional.of(parallel(common(StepType.PARALLEL)));
                     case FOR_EACH -> forEach(common(StepType.FOR_EACH)).map(Step.class::cast);
                     case WHILE -> whileLoop(common(StepType.WHILE)).map(Step.class::cast);
@@ -108,6 +109,16 @@ final class StepReader {
         Map<String, Value> inputs = new ValueReader(section, key).map();
         OperationCheck.check(operation, inputs, section, key);
         return new Step.Operation(name, common, operation, inputs);
+    }
+
+    private Step keyword(Common common) {
+        String keyword = section.requiredText("keyword", "name what to do, such as press_element");
+        Value params = new ValueReader(section, "params").value().orElse(new Value.Listing(List.of()));
+        if (!(params instanceof Value.Listing) && !(params instanceof Value.Mapping)) {
+            section.error(
+                    "params", "params of %s must be a list, or a map with their names".formatted(section.subject()));
+        }
+        return new Step.Keyword(name, common, keyword, params);
     }
 
     private Step parallel(Common common) {

@@ -12,6 +12,7 @@ enum StepType {
     STEP,
     TERMINAL,
     OPERATION,
+    KEYWORD,
     PARALLEL,
     FOR_EACH,
     WHILE,
@@ -45,6 +46,7 @@ enum StepType {
             case STEP -> List.of("command", "script_file");
             case TERMINAL -> List.of("status", "message");
             case OPERATION -> List.of("operation", "inputs", "operation_inputs");
+            case KEYWORD -> List.of("keyword", "params");
             case PARALLEL -> List.of("parallel", "strategy", "max_concurrent");
             case FOR_EACH -> List.of("items", "body", "max_iterations", "break_when", "on_complete");
             case WHILE -> List.of("while", "body", "max_iterations", "break_when", "on_complete");
@@ -73,7 +75,7 @@ enum StepType {
                         "depends_on",
                         "session",
                         "artifacts");
-            case OPERATION -> List.of("dir", "capture");
+            case OPERATION, KEYWORD -> List.of("dir", "capture");
             case PARALLEL -> List.of("dir", "capture", "retry", "continue_on_error");
             case FOR_EACH, WHILE -> List.of("dir", "capture", "retry", "transitions", "on_success");
             case CALL_WORKFLOW -> List.of("dir", "capture", "retry");

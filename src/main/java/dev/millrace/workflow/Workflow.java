@@ -24,6 +24,7 @@ import java.util.Set;
  * @param initial the step that a run begins with
  * @param steps the steps by name, in the order of the document
  * @param outputs what an execution gives back, in the order of the document
+ * @param session what the session of keyword steps is to be, as a request that starts one says it
  * @param concurrency how many executions may run at a time; empty for any number
  * @param onInterrupt what becomes of a step that a server left unfinished, unless the step says otherwise
  * @param visibility who may see the workflow and its executions besides its owner
@@ -37,6 +38,7 @@ public record Workflow(
         Map<String, Step> steps,
         Hooks hooks,
         List<Output> outputs,
+        Map<String, Value> session,
         OptionalInt concurrency,
         OnInterrupt onInterrupt,
         Visibility visibility) {
@@ -78,6 +80,12 @@ public record Workflow(
         env = List.copyOf(env);
         steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
         outputs = List.copyOf(outputs);
+        session = Collections.unmodifiableMap(new LinkedHashMap<>(session));
+    }
+
+    /** Whether it drives browsers or devices. */
+    public boolean hasKeywords() {
+        return steps.values().stream().anyMatch(Step.Keyword.class::isInstance);
     }
 
     /** The names of the steps that a run can come to by itself, from the initial one on; not as parts of other steps. */

@@ -69,8 +69,7 @@ public final class WorkflowReader {
     private static Optional<Workflow> workflow(
             Section section, Surroundings surroundings, TemplateExpansion templates, Draft draft) {
         section.warnIfThere(
-                "is not active yet: the server accepts it and does nothing with it",
-                List.of("on", "session", "concurrency"));
+                "is not active yet: the server accepts it and does nothing with it", List.of("on", "concurrency"));
         section.node("plugins");
         String name = section.requiredText("name", "every workflow has one");
         Workflow.About about = new Workflow.About(
@@ -83,6 +82,7 @@ public final class WorkflowReader {
         Workflow.Hooks hooks = HookReader.ofWorkflow(section);
         List<Output> outputs = OutputReader.read(section);
         List<String> env = section.texts("env");
+        Map<String, Value> session = session(section, states);
         OptionalInt concurrency = section.integer("concurrency", 1, Integer.MAX_VALUE);
         Optional<OnInterrupt> onInterrupt = section.choice("on_interrupt", OnInterrupt.class);
         Optional<Visibility> visibility = section.choice("visibility", Visibility.class);
@@ -100,9 +100,21 @@ public final class WorkflowReader {
                 s.steps(),
                 hooks,
                 outputs,
+                session,
                 concurrency,
                 onInterrupt.orElse(OnInterrupt.RERUN),
                 visibility.orElse(Visibility.PRIVATE)));
+    }
+
+    /** What the session is to be; without steps that would use one, nothing. */
+    private static Map<String, Value> session(Section section, Optional<States> states) {
+        boolean used =
+                states.stream().flatMap(all -> all.steps().values().stream()).anyMatch(Step.Keyword.class::isInstance);
+        if (used) {
+            return new ValueReader(section, "session").map();
+        }
+        section.warnIfThere("has no effect: there is no step of type keyword", List.of("session"));
+        return Map.of();
     }
 
     /** With errors the ways through a workflow may be others than those that are meant, so they are not looked at. */

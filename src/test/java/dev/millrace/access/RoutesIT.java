@@ -117,6 +117,8 @@ class RoutesIT {
             Route.needs(Scope.SESSIONS_WRITE, "POST /v1/sessions/{id}/api", Target.SESSION, 204)
                     .with("application/json", "{\"collections\":{}}"),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/screenshot", Target.SESSION, 400),
+            // Nothing was done in it yet.
+            Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/workflow", Target.SESSION, 409),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/source", Target.SESSION, 200),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/elements", Target.SESSION, 200),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions/{id}/screen_elements", Target.SESSION, 400),

@@ -1,10 +1,12 @@
 package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.testing.TestServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +150,24 @@ class SessionCommandsIT {
 
         assertThat(watch.join().status()).as(watch.join().err()).isZero();
         assertThat(watch.join().out()).contains("RUNNING", "SUCCESS", "evaluate");
+    }
+
+    @Test
+    void a_prompt_completes_keywords_and_what_is_on_the_page() throws Exception {
+        String id = started("--open", url());
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(printed, printed, false, true, false);
+        Optional<Token> key = Optional.of(new Token(server().key().orElseThrow()));
+        try (ApiClient api = new ApiClient(server().http().base(), key)) {
+            Prompt prompt = new Prompt(new SessionClient(api, id), Keywords.of(api), terminal);
+            assertThat(prompt.beginnings()).contains("press_element", "screenshot", "exit");
+            assertThat(prompt.continuations("press_element")).contains("Save", "--index=");
+            assertThat(prompt.answer("")).isTrue();
+            assertThat(prompt.answer("exit")).isFalse();
+            assertThatThrownBy(() -> prompt.answer("pres_element x"))
+                    .hasMessageContaining("did you mean `press_element`");
+        }
+        session("stop", "--session", id);
     }
 
     @Test

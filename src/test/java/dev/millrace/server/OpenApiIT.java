@@ -410,7 +410,9 @@ class OpenApiIT {
         call(200, "GET /v1/keywords", "/v1/keywords", "");
         call(200, "GET /v1/sessions", "/v1/sessions", "");
         call(200, "GET /v1/sessions/{id}", path, "");
+        call(409, "GET /v1/sessions/{id}/workflow", path + "/workflow", "");
         call(200, action, path + "/action", sleep, "Content-Type", JSON);
+        call(200, "GET /v1/sessions/{id}/workflow", path + "/workflow", "");
         String modules =
                 "{\"modules\":{\"nap\":[{\"keyword\":\"sleep\",\"params\":[0]}]},\"elements\":{\"a\":\"id=a\"}}";
         call(204, "POST /v1/sessions/{id}/modules", path + "/modules", modules, "Content-Type", JSON);

@@ -89,6 +89,7 @@ class WorkflowReaderTest {
                                         "e", "", Step.Outcome.SUCCESS, Optional.empty(), OptionalInt.empty())),
                         new Workflow.Hooks(List.of(), List.of(), List.of(), List.of()),
                         List.of(),
+                        Map.of(),
                         OptionalInt.empty(),
                         Workflow.OnInterrupt.RERUN,
                         Visibility.PRIVATE));

@@ -22,20 +22,19 @@ final class AppiumFailures {
             case NoSuchSessionException _, UnreachableBrowserException _ -> gone(message);
             case NoSuchElementException _, StaleElementReferenceException _ ->
                 new SessionException(ErrorCode.E0201, "the element was there a moment ago, and is not any more");
-            case UnhandledAlertException _ -> new SessionException(ErrorCode.E0401, "a dialog is in the way: " + message);
+            case UnhandledAlertException _ ->
+                new SessionException(ErrorCode.E0401, "a dialog is in the way: " + message);
             case UnsupportedCommandException _ ->
                 new SessionException(ErrorCode.E0105, "the driver of this device cannot do that: " + message);
             case MoveTargetOutOfBoundsException _ ->
                 new SessionException(ErrorCode.E0401, "the point is outside of the screen");
             case InvalidArgumentException _ -> new SessionException(ErrorCode.E0403, message);
-            default ->
-                WebFailures.isGone(failure) ? gone(message) : new SessionException(ErrorCode.E0401, message);
+            default -> WebFailures.isGone(failure) ? gone(message) : new SessionException(ErrorCode.E0401, message);
         };
     }
 
     private static SessionException gone(String message) {
         return new SessionException(
-                ErrorCode.E0101,
-                "the device is gone (%s); stop this session and start another one".formatted(message));
+                ErrorCode.E0101, "the device is gone (%s); stop this session and start another one".formatted(message));
     }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities what it should be able to do, by WebDriver's names
  */
 public record DriverRequest(String name, @Nullable URI url, Map<String, Object> capabilities) {
+    /** The capability that says what to open at the start. */
+    public static final String BROWSER_URL = Capability.BROWSER_URL;
+
     private static final Set<String> APPS = Set.of("app", "appPackage", "bundleId");
 
     public DriverRequest {

@@ -2,6 +2,7 @@ package dev.millrace.session.keyword;
 
 import dev.millrace.session.driver.Locator;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class Sensitive {
     }
 
     /** A text in which the sensitive ones are hidden, should they come back in it. */
-    public static String hidden(String text, List<String> sensitive) {
+    public static String hidden(String text, Collection<String> sensitive) {
         String hidden = text;
         for (String each : sensitive) {
             hidden = hidden.replace(each, HIDDEN);

@@ -59,9 +59,9 @@ public final class Recorder implements AutoCloseable {
 
     /** A keyword begins. */
     public synchronized Step begin(Driver driver) {
-        long startedAt = clock.millis();
         count++;
-        return new Step(count, startedAt, System.nanoTime(), picture(driver, count, "before"));
+        String before = picture(driver, count, "before");
+        return new Step(count, clock.millis(), System.nanoTime(), before);
     }
 
     /**
