@@ -50,7 +50,8 @@ final class SessionSelection {
         String user = api.get("/v1/me").path("user_id").asText();
         for (JsonNode session : api.get("/v1/sessions").path("items")) {
             if (session.path("owner").asText().equals(user)) {
-                return Optional.of(new SessionClient(api, session.path("session_id").asText()));
+                return Optional.of(
+                        new SessionClient(api, session.path("session_id").asText()));
             }
         }
         return Optional.empty();

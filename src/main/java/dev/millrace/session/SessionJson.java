@@ -80,8 +80,7 @@ final class SessionJson {
         }
 
         private static Map<String, Object> healing(Result result) {
-            Map<String, String> instead =
-                    result.healed().stream().collect(Collectors.toMap(Heal::from, Heal::to));
+            Map<String, String> instead = result.healed().stream().collect(Collectors.toMap(Heal::from, Heal::to));
             List<String> params = result.parameters().stream()
                     .map(text -> instead.getOrDefault(text, text))
                     .toList();
@@ -90,9 +89,8 @@ final class SessionJson {
                     true,
                     "heal_summary",
                     result.healed().stream()
-                            .map(heal ->
-                                    "`%s` was not found any more; `%s` is most like what it found before (%.2f)"
-                                            .formatted(heal.from(), heal.to(), heal.similarity()))
+                            .map(heal -> "`%s` was not found any more; `%s` is most like what it found before (%.2f)"
+                                    .formatted(heal.from(), heal.to(), heal.similarity()))
                             .collect(Collectors.joining("; ")),
                     "healing",
                     result.healed(),

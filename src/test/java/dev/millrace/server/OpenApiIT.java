@@ -402,7 +402,8 @@ class OpenApiIT {
 
     @Test
     void answers_about_sessions_are_as_described() {
-        String start = "{\"driver_sources\":[\"htmlunit\"],\"appium_url\":\"http://127.0.0.1:4723\",\"recording\":true}";
+        String start =
+                "{\"driver_sources\":[\"htmlunit\"],\"appium_url\":\"http://127.0.0.1:4723\",\"recording\":true}";
         Reply started = call(200, "POST /v1/sessions/start", "/v1/sessions/start", start, "Content-Type", JSON);
         String path = "/v1/sessions/" + started.json().path("session_id").textValue();
         String action = "POST /v1/sessions/{id}/action";

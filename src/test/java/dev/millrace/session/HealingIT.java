@@ -97,7 +97,8 @@ class HealingIT {
 
         assertHealed(reply, locator);
         assertThat(session().text("id=said")).isIn("New order", "Create an order");
-        String found = reply.json().path("data").path("healing").path(0).path("to").textValue();
+        String found =
+                reply.json().path("data").path("healing").path(0).path("to").textValue();
         assertThat(reply.json()
                         .path("data")
                         .path("suggested_steps")

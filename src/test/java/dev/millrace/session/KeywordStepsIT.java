@@ -77,9 +77,7 @@ class KeywordStepsIT {
         http.put("walk", WALK.formatted("walk", "type"));
         JsonNode execution = http.runToEnd("walk", page());
 
-        assertThat(execution.path("status").asText())
-                .as(execution.toString())
-                .isEqualTo("completed");
+        assertThat(execution.path("status").asText()).as(execution.toString()).isEqualTo("completed");
         assertThat(execution.path("outputs").path("said").asText()).isEqualTo("sent Ada");
         assertThat(execution.path("steps").toString()).contains("\"keyword\"");
         assertNoSession(http);
@@ -109,9 +107,7 @@ class KeywordStepsIT {
         http.put("again", yaml);
         JsonNode execution = http.runToEnd("again", "{\"secret_1\":\"s3cret {{word}}\"}");
 
-        assertThat(execution.path("status").asText())
-                .as(execution.toString())
-                .isEqualTo("completed");
+        assertThat(execution.path("status").asText()).as(execution.toString()).isEqualTo("completed");
         JsonNode steps = execution.path("steps");
         assertThat(steps).hasSize(5);
         assertThat(steps.get(4).at("/outputs/result").asText()).isEqualTo(said);

@@ -75,7 +75,8 @@ class ReadingIT {
     @Test
     void what_was_read_is_told_and_asserted() {
         assertThat(session().text("text_only:the mill stands still")).isEqualTo("The mill stands still");
-        assertThat(session().act("assert_presence", "Start engine|Stop engine|css=input", 5, "all")
+        assertThat(session()
+                        .act("assert_presence", "Start engine|Stop engine|css=input", 5, "all")
                         .booleanValue())
                 .isTrue();
         assertThat(session().act("validate_screen", "The mill turns", 0).booleanValue())
@@ -117,15 +118,16 @@ class ReadingIT {
     void other_names_of_the_reader_are_taken_with_a_warning() {
         Reply reply = TestServer.shared()
                 .http()
-                .post(
-                        "/v1/sessions/start",
-                        "{\"driver_sources\":[\"htmlunit\"],\"text_detection\":[\"easyocr\"]}");
+                .post("/v1/sessions/start", "{\"driver_sources\":[\"htmlunit\"],\"text_detection\":[\"easyocr\"]}");
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         JsonNode warnings = reply.json().path("warnings");
         assertThat(warnings.path(0).textValue()).isEqualTo("text_detection: easyocr is done by tesseract here");
         TestServer.shared()
                 .http()
-                .send("DELETE", "/v1/sessions/" + reply.json().path("session_id").textValue() + "/stop", "");
+                .send(
+                        "DELETE",
+                        "/v1/sessions/" + reply.json().path("session_id").textValue() + "/stop",
+                        "");
     }
 
     @Test

@@ -45,7 +45,9 @@ final class PageData {
                 ? Scene.EMPTY
                 : new Scene(
                         text(map, "page"),
-                        list(map.get("candidates")).stream().map(PageData::candidate).toList());
+                        list(map.get("candidates")).stream()
+                                .map(PageData::candidate)
+                                .toList());
     }
 
     private static Scene.Candidate candidate(Object entry) {

@@ -72,8 +72,7 @@ public final class Healer {
 
     private static boolean isPlausible(Trace trace, Candidate candidate) {
         return Similarity.haveNameInCommon(trace.traits(), candidate.traits())
-                && (trace.twins() == 0
-                        || Similarity.around(trace.traits(), candidate.traits()) >= AROUND_TWINS);
+                && (trace.twins() == 0 || Similarity.around(trace.traits(), candidate.traits()) >= AROUND_TWINS);
     }
 
     private static double rounded(double similarity) {

@@ -22,8 +22,26 @@ final class Similarity {
 
     /** Attributes that are given to be known by. */
     private static final Map<String, Double> NAMES = Map.of(
-            "id", 2.0, "name", 2.0, "data-testid", 3.0, "data-test", 3.0, "data-qa", 3.0, "aria-label", 2.0,
-            "placeholder", 2.0, "href", 2.0, "title", 1.5, "alt", 1.5);
+            "id",
+            2.0,
+            "name",
+            2.0,
+            "data-testid",
+            3.0,
+            "data-test",
+            3.0,
+            "data-qa",
+            3.0,
+            "aria-label",
+            2.0,
+            "placeholder",
+            2.0,
+            "href",
+            2.0,
+            "title",
+            1.5,
+            "alt",
+            1.5);
 
     /** How far away something may be, in pixels, to be near at all. */
     private static final double FAR = 1_000;
@@ -77,8 +95,10 @@ final class Similarity {
             add(NEAR, around(before, now));
         }
         add(PLACE, nearness());
-        add(SIZE, sameness(before.size().width(), now.size().width())
-                * sameness(before.size().height(), now.size().height()));
+        add(
+                SIZE,
+                sameness(before.size().width(), now.size().width())
+                        * sameness(before.size().height(), now.size().height()));
     }
 
     private void count(double weight, String one, String other) {
@@ -94,7 +114,8 @@ final class Similarity {
 
     private double nearness() {
         double distance = Math.hypot(
-                before.middle().x() - now.middle().x(), before.middle().y() - now.middle().y());
+                before.middle().x() - now.middle().x(),
+                before.middle().y() - now.middle().y());
         return Math.max(0, 1 - distance / FAR);
     }
 
