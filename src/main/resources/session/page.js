@@ -170,8 +170,22 @@ function labels(el) {
   return found;
 }
 
+// The text within an element. That of scripts and styles is none.
 function words(el) {
-  return UNSEEN[el.tagName] ? '' : tidy(el.textContent);
+  if (UNSEEN[el.tagName]) {
+    return '';
+  }
+  if (!el.querySelector('script, style, noscript')) {
+    return tidy(el.textContent);
+  }
+  const texts = el.ownerDocument.createTreeWalker(el, 5, function (node) {
+    return node.nodeType === 1 && UNSEEN[node.tagName] ? 2 : 1;
+  });
+  let found = '';
+  while (texts.nextNode()) {
+    found += texts.currentNode.nodeType === 3 ? texts.currentNode.data : '';
+  }
+  return tidy(found);
 }
 
 function textOf(el) {

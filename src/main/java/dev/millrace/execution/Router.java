@@ -11,11 +11,11 @@ final class Router {
 
     /**
      * The name of the next step, or null when the step's failure is the execution's. Transitions come first, in their
-     * order; after a failure only commands look at them.
+     * order; after a failure only commands and keywords look at them.
      */
     static @Nullable String next(Step.Activity step, Outcome outcome, Scope scope) {
         Common.Routes routes = step.common().routes();
-        if (outcome.succeeded() || step instanceof Step.Command) {
+        if (outcome.succeeded() || step instanceof Step.Command || step instanceof Step.Keyword) {
             for (Common.Transition transition : routes.transitions()) {
                 if (transition.when().isEmpty() || transition.when().get().test(scope)) {
                     return transition.target();

@@ -15,8 +15,6 @@ import dev.millrace.session.recording.Recorder;
 import dev.millrace.session.vision.Templates;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,11 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class Session {
     /** What a keyword that is told to end may still take, before the browser is given up. */
     private static final Duration CANCEL_GRACE = Duration.ofSeconds(4);
-
-    /** So many steps make a workflow that nobody reads any more. */
-    private static final int MOST_DONE = 1_000;
-
-    private static final long LONGEST_DONE = 1 << 20;
 
     /** How long the end waits for keywords to say how they ended. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -62,12 +55,7 @@ final class Session {
     private volatile long lastUsedAt;
     private volatile String breakage = "";
     private volatile UnaryOperator<String> mask = UnaryOperator.identity();
-    private volatile boolean repeatable = true;
-
-    /** What has succeeded, the first of it; guarded by itself. */
-    private final List<SessionWorkflow.Done> done = new ArrayList<>();
-
-    private long doneLength;
+    private final History history = new History();
 
     /**
      * @param diary what is told of its keywords; null for nothing
@@ -130,20 +118,14 @@ final class Session {
         return request;
     }
 
-    /** What has succeeded in it, in order; nothing when a workflow uses it. */
-    List<SessionWorkflow.Done> done() {
-        synchronized (done) {
-            return List.copyOf(done);
-        }
+    History history() {
+        return history;
     }
 
     /** Says that a workflow uses it, whose secrets this hides: it has been written already. */
     void belongTo(UnaryOperator<String> masking) {
         mask = masking;
-        repeatable = false;
-        synchronized (done) {
-            done.clear();
-        }
+        history.close();
         if (diary != null) {
             diary.maskWith(masking);
         }
@@ -229,7 +211,7 @@ final class Session {
         Recorder.Step step = diary == null ? null : diary.begin();
         try {
             Result result = timed(call, limits, own);
-            remember(call);
+            history.add(new History.Entry(call.slug(), call.given()));
             if (diary != null && step != null) {
                 diary.succeeded(step, executionId, call, result);
             }
@@ -285,15 +267,6 @@ final class Session {
         } finally {
             end.cancel(false);
             state.compareAndSet(SessionState.BUSY, SessionState.READY);
-        }
-    }
-
-    private void remember(Call call) {
-        synchronized (done) {
-            doneLength += String.valueOf(call.given()).length();
-            if (repeatable && done.size() < MOST_DONE && doneLength <= LONGEST_DONE) {
-                done.add(new SessionWorkflow.Done(call.slug(), call.given()));
-            }
         }
     }
 

@@ -28,16 +28,9 @@ final class SessionWorkflow {
 
     private SessionWorkflow() {}
 
-    /**
-     * A keyword that succeeded.
-     *
-     * @param params as its caller has written them: a list or a map
-     */
-    record Done(String keyword, Object params) {}
-
     /** The workflow of a session, in YAML. Throws a 409 when nothing is known that could be done again. */
     static String of(Session session) {
-        if (session.done().isEmpty()) {
+        if (session.history().entries().isEmpty()) {
             throw ProblemException.conflict(
                     "nothing-to-repeat",
                     "There is nothing to repeat",
@@ -48,7 +41,7 @@ final class SessionWorkflow {
     }
 
     private String written(Session session) {
-        Map<String, Object> states = states(session.done());
+        Map<String, Object> states = states(session.history().entries());
         Map<String, Object> workflow = new LinkedHashMap<>();
         workflow.put("name", "session-" + session.id().substring(0, 8));
         workflow.put(
@@ -104,7 +97,7 @@ final class SessionWorkflow {
         };
     }
 
-    private Map<String, Object> states(List<Done> done) {
+    private Map<String, Object> states(List<History.Entry> done) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < done.size(); i++) {
             names.add("%s_%d".formatted(done.get(i).keyword(), i + 1));

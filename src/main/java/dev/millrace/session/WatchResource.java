@@ -97,15 +97,16 @@ public final class WatchResource {
         workspace.join(watcher);
         try {
             out.begin();
+            // A little less than the interval, so that no look is missed for being a little early.
+            Duration pause = watcher.interval().minusMillis(LEAST_INTERVAL_MS / 2);
             String shown = "";
-            long looks = 0;
-            for (View view = workspace.after(watcher, 0); view != null; view = workspace.after(watcher, looks)) {
+            View view = workspace.after(watcher, 0, Duration.ZERO);
+            while (view != null) {
                 String frame = frame(view, includeSource, filter);
                 out.writeData(view.number(), frame.equals(shown) ? heartbeat() : frame);
                 out.flush();
                 shown = frame;
-                looks = view.number();
-                Thread.sleep(watcher.interval().minusMillis(LEAST_INTERVAL_MS / 2));
+                view = workspace.after(watcher, view.number(), pause);
             }
         } finally {
             workspace.leave(watcher);

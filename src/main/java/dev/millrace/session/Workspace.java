@@ -101,11 +101,15 @@ final class Workspace {
         }
     }
 
-    /** Waits for a view for this watcher that is newer than this number; null when there will be none. */
+    /** Waits for a view for this watcher that is newer than this number, and for this pause at least; null when there will be none. */
     @Nullable
-    View after(Watcher watcher, long number) throws InterruptedException {
+    View after(Watcher watcher, long number, Duration pause) throws InterruptedException {
         lock.lock();
         try {
+            long left = pause.toNanos();
+            while (!over && left > 0) {
+                left = changed.awaitNanos(left);
+            }
             while (!over && !isFor(watcher, number)) {
                 changed.await();
             }

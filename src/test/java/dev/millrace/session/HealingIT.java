@@ -64,6 +64,13 @@ class HealingIT {
         session().act("launch_app", url("/heal.html?" + changes));
     }
 
+    /** What was pressed last; an empty paragraph is not visible. */
+    private static String said() {
+        return session()
+                .act("execute_script", "return document.getElementById('said').textContent")
+                .textValue();
+    }
+
     private static Reply press(Object locator) {
         return session().call("press_element", List.of(locator), SOON);
     }
@@ -96,7 +103,7 @@ class HealingIT {
         Reply reply = press(locator);
 
         assertHealed(reply, locator);
-        assertThat(session().text("id=said")).isIn("New order", "Create an order");
+        assertThat(said()).isIn("New order", "Create an order");
         String found =
                 reply.json().path("data").path("healing").path(0).path("to").textValue();
         assertThat(reply.json()
@@ -124,7 +131,7 @@ class HealingIT {
         press("id=del-1002");
         show("ids");
         assertHealed(press("id=del-1002"), "id=del-1002");
-        assertThat(session().text("id=said")).isEqualTo("1002 Delete");
+        assertThat(said()).isEqualTo("1002 Delete");
     }
 
     @ParameterizedTest
@@ -142,7 +149,7 @@ class HealingIT {
         assertThat(press(locator).status()).isEqualTo(200);
         show(changes);
         assertNotFound(press(locator));
-        assertThat(session().text("id=said")).isEmpty();
+        assertThat(said()).isEmpty();
     }
 
     @Test
@@ -175,11 +182,11 @@ class HealingIT {
         show("ids");
         Reply plain = press(List.of("id=new", "text=Export"));
         assertThat(plain.json().path("data").has("healed")).as(plain.body()).isFalse();
-        assertThat(session().text("id=said")).isEqualTo("Export");
+        assertThat(said()).isEqualTo("Export");
 
         Reply healed = press(List.of("id=new", "id=nowhere"));
         assertHealed(healed, "id=new");
-        assertThat(session().text("id=said")).isEqualTo("New order");
+        assertThat(said()).isEqualTo("New order");
     }
 
     @Test

@@ -85,7 +85,7 @@ class VisionIT {
         session().act("press_element", "engine");
         session().act("press_element", "engine", 2, 240, 0);
 
-        assertThat(said()).isEqualTo("Start engine;Start engine;Open hatch;Open hatch;");
+        assertThat(said()).isEqualTo("Start engine;Start engine;Stop engine;Stop engine;");
     }
 
     @Test

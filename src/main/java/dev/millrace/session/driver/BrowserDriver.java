@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.NoSuchWindowException;
 import org.openqa.selenium.UnhandledAlertException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebDriverException;
@@ -27,6 +28,7 @@ abstract class BrowserDriver implements Driver {
     private static final int MOST_DIALOGS = 100;
 
     private final WebDriver browser;
+    private final Windows windows;
     private final boolean needsHandles;
     private final Turns turns = new Turns(failure -> WebFailures.of(failure, refusal()));
     private Duration longest;
@@ -37,13 +39,16 @@ abstract class BrowserDriver implements Driver {
      */
     BrowserDriver(WebDriver browser, boolean needsHandles, Duration longest) {
         this.browser = browser;
+        this.windows = new Windows(browser);
         this.needsHandles = needsHandles;
         this.longest = longest;
     }
 
+    /** A keyword begins: it acts on the window that opened last. */
     @Override
     public final void limit(Duration wanted) {
         turns.take(() -> {
+            var _ = windows.follow();
             if (!wanted.equals(longest)) {
                 tell(wanted);
                 longest = wanted;
@@ -144,7 +149,13 @@ abstract class BrowserDriver implements Driver {
 
     @Override
     public final @Nullable Object run(String script, List<Object> arguments) {
-        Object result = call(() -> script(script, arguments.toArray()));
+        Object result = turns.take(() -> {
+            try {
+                return closingDialogs(() -> script(script, arguments.toArray()));
+            } catch (NoSuchWindowException e) {
+                return leaving(e);
+            }
+        });
         if (result instanceof WebElement) {
             throw new SessionException(
                     ErrorCode.E0401, "the script returned an element; return its text, a number or another value");
@@ -176,30 +187,50 @@ abstract class BrowserDriver implements Driver {
         return ((JavascriptExecutor) browser).executeScript(text, arguments);
     }
 
-    /** Acts on the browser in its turn. A dialog that opens by it is closed, and it has been done. */
+    /** Acts on the browser in its turn. A dialog that opens by it is closed, and a window that closes left: it has been done. */
     final void perform(Runnable action) {
         turns.take(() -> {
             try {
                 action.run();
             } catch (UnhandledAlertException e) {
                 LOG.debugf("A dialog was closed: %s", e.getAlertText());
+            } catch (NoSuchWindowException e) {
+                var _ = leaving(e);
             }
             return List.of();
         });
     }
 
-    /** Asks the browser in its turn; again, when a dialog was in the way, which the browser then has closed. */
+    /** Asks the browser in its turn; in another window, when that of before has closed. */
     final <T extends @Nullable Object> T call(Supplier<T> question) {
         return turns.take(() -> {
-            for (int dialogs = 0; dialogs < MOST_DIALOGS; dialogs++) {
-                try {
-                    return question.get();
-                } catch (UnhandledAlertException e) {
-                    LOG.debugf("A dialog was closed: %s", e.getAlertText());
-                }
+            try {
+                return closingDialogs(question);
+            } catch (NoSuchWindowException e) {
+                var _ = leaving(e);
+                return closingDialogs(question);
             }
-            throw new SessionException(ErrorCode.E0401, "the page opens one dialog after another");
         });
+    }
+
+    /** Goes to another window; without one the browser is of no use any more. */
+    private @Nullable Object leaving(NoSuchWindowException closed) {
+        if (!windows.follow()) {
+            throw closed;
+        }
+        return null;
+    }
+
+    /** Asks again when a dialog was in the way, which the browser then has closed. */
+    private static <T extends @Nullable Object> T closingDialogs(Supplier<T> question) {
+        for (int dialogs = 0; dialogs < MOST_DIALOGS; dialogs++) {
+            try {
+                return question.get();
+            } catch (UnhandledAlertException e) {
+                LOG.debugf("A dialog was closed: %s", e.getAlertText());
+            }
+        }
+        throw new SessionException(ErrorCode.E0401, "the page opens one dialog after another");
     }
 
     /** Why the browser could not reach what it wanted to reach the last time; empty when that is not known. */

@@ -1,14 +1,12 @@
 package dev.millrace.session.driver;
 
 import dev.millrace.config.Settings;
-import java.nio.file.Files;
+import dev.millrace.process.Programs;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The Chromium and the ChromeDriver of this machine. They are looked for, never fetched.
@@ -22,19 +20,9 @@ record Chromium(Path program, Path driver) {
 
     /** Those that the settings name, else those on the {@code PATH}; empty unless there are both. */
     static Optional<Chromium> find(Settings.Sessions settings) {
-        return program(settings.chrome(), PROGRAMS).flatMap(program -> program(settings.chromedriver(), DRIVERS)
-                .map(driver -> new Chromium(program, driver)));
-    }
-
-    private static Optional<Path> program(String configured, List<String> names) {
-        Stream<Path> candidates = configured.isEmpty()
-                ? Arrays.stream(System.getenv()
-                                .getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin")
-                                .split(":"))
-                        .filter(folder -> !folder.isEmpty())
-                        .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
-                : Stream.of(Path.of(configured));
-        return candidates.filter(Files::isExecutable).findFirst().map(Path::toAbsolutePath);
+        return Programs.find(settings.chrome(), PROGRAMS)
+                .flatMap(program ->
+                        Programs.find(settings.chromedriver(), DRIVERS).map(driver -> new Chromium(program, driver)));
     }
 
     /**

@@ -3,9 +3,12 @@ package dev.millrace.session.driver;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpResponse;
 import org.apache.http.entity.HttpEntityWrapper;
+import org.apache.http.impl.client.HttpClientBuilder;
 import org.htmlunit.DownloadedContent;
 import org.htmlunit.HttpWebConnection;
 import org.htmlunit.WebClient;
@@ -21,6 +24,24 @@ final class GuardedConnection extends HttpWebConnection {
     GuardedConnection(WebClient client, Reach reach) {
         super(client);
         this.reach = reach;
+    }
+
+    /** What is connected to is what was judged: a name that is looked up twice may stand for something else. */
+    @Override
+    protected HttpClientBuilder createHttpClientBuilder() {
+        return super.createHttpClientBuilder().setDnsResolver(this::resolve);
+    }
+
+    private InetAddress[] resolve(String host) throws UnknownHostException {
+        try {
+            return reach.addresses(host).toArray(InetAddress[]::new);
+        } catch (UnknownHostException e) {
+            throw e;
+        } catch (IOException e) {
+            UnknownHostException refused = new UnknownHostException(e.getMessage());
+            refused.initCause(e);
+            throw refused;
+        }
     }
 
     @Override

@@ -95,13 +95,18 @@ public final class Reach {
      * @throws IOException when it may not be reached or is not known; the message says which
      */
     List<InetAddress> addresses(String host, int port) throws IOException {
-        if (!hosts.allow(host)) {
-            throw new IOException("sessions.allowed_hosts does not allow " + host);
-        }
-        List<InetAddress> addresses = guard.addresses(host, hosts.name(host));
+        List<InetAddress> addresses = addresses(host);
         if (closedPorts.contains(port)) {
             throw new IOException("the port %d belongs to a browser's driver".formatted(port));
         }
         return addresses;
+    }
+
+    /** The same where the port was looked at before. */
+    List<InetAddress> addresses(String host) throws IOException {
+        if (!hosts.allow(host)) {
+            throw new IOException("sessions.allowed_hosts does not allow " + host);
+        }
+        return guard.addresses(host, hosts.name(host));
     }
 }

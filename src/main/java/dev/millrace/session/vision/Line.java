@@ -19,9 +19,14 @@ record Line(List<Word> words) {
         return words.stream().map(Word::box).reduce(Box::with).orElseThrow();
     }
 
+    /** How sure its reader is of its words, on average, 0 to 100. */
+    double sure() {
+        return words.stream().mapToDouble(Word::sure).average().orElseThrow();
+    }
+
     Line moved(int dx, int dy) {
         return new Line(words.stream()
-                .map(word -> new Word(word.text(), word.box().moved(dx, dy)))
+                .map(word -> new Word(word.text(), word.box().moved(dx, dy), word.sure()))
                 .toList());
     }
 

@@ -28,13 +28,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/** Reads texts on pictures, with the program tesseract in a process of its own. Thread-safe. */
+/**
+ * Reads texts on pictures, with the program tesseract in a process of its own. Each picture is read as it is, which is best
+ * for large letters, and once more as {@link Ink}, without which light letters on buttons are taken for pictures. Thread-safe.
+ */
 final class Tesseract {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final int MOST_OUTPUT = 8 << 20;
 
     /** Letters on screens are half as large as tesseract likes them. */
     private static final int ENLARGEMENT = 2;
+
+    /** Left to guess, tesseract passes over short words. */
+    private static final int SCREEN_DPI = 96;
 
     private static final int LARGEST_SIDE = 4_000;
 
@@ -82,9 +88,14 @@ final class Tesseract {
         Path folder = ScratchFolders.make(marker.node());
         try {
             int factor = Math.max(picture.width(), picture.height()) * ENLARGEMENT <= LARGEST_SIDE ? ENLARGEMENT : 1;
-            Path file = folder.resolve("screen.pgm");
-            write(picture, factor, file);
-            return TesseractTable.lines(run(tesseract, file, marker), factor);
+            Path plain = folder.resolve("plain.pgm");
+            Path ink = folder.resolve("ink.pgm");
+            Path pages = folder.resolve("pages");
+            write(picture.image(), factor, plain);
+            write(Ink.of(picture), factor, ink);
+            Files.writeString(pages, plain + "\n" + ink + "\n");
+            String table = run(tesseract, pages, SCREEN_DPI * factor, marker);
+            return Readings.merged(TesseractTable.lines(table, 1, factor), TesseractTable.lines(table, 2, factor));
         } catch (IOException e) {
             throw failed("the screenshot could not be written: " + e.getMessage());
         } finally {
@@ -93,13 +104,13 @@ final class Tesseract {
     }
 
     /** As a portable graymap, which takes no time to write and to read. */
-    private static void write(Picture picture, int factor, Path file) throws IOException {
-        int width = picture.width() * factor;
-        int height = picture.height() * factor;
+    private static void write(BufferedImage image, int factor, Path file) throws IOException {
+        int width = image.getWidth() * factor;
+        int height = image.getHeight() * factor;
         BufferedImage gray = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
         Graphics2D graphics = gray.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-        graphics.drawImage(picture.image(), 0, 0, width, height, null);
+        graphics.drawImage(image, 0, 0, width, height, null);
         graphics.dispose();
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write("P5 %d %d 255\n".formatted(width, height).getBytes(StandardCharsets.US_ASCII));
@@ -107,7 +118,7 @@ final class Tesseract {
         }
     }
 
-    private String run(Path tesseract, Path file, Marker marker) throws InterruptedException {
+    private String run(Path tesseract, Path file, int dotsPerInch, Marker marker) throws InterruptedException {
         Output output = new Output();
         RunningProcess process;
         try {
@@ -121,6 +132,8 @@ final class Tesseract {
                                     languages,
                                     "--psm",
                                     "11",
+                                    "--dpi",
+                                    Integer.toString(dotsPerInch),
                                     "-c",
                                     "tessedit_create_tsv=1"),
                             environment(marker),

@@ -15,7 +15,7 @@ class LineSearchTest {
             List<Word> words = new ArrayList<>();
             int at = 0;
             for (String word : text.split(" ")) {
-                words.add(new Word(word, new Box(at, lines.size() * 20, word.length() * 10, 15)));
+                words.add(new Word(word, new Box(at, lines.size() * 20, word.length() * 10, 15), 90));
                 at += (word.length() + 1) * 10;
             }
             lines.add(new Line(words));
