@@ -46,6 +46,10 @@ final class PosixChild implements Child {
             pipes.readUntilEnd(Deadline.in(timeouts.drain()));
             boolean leftChildren = endOthers(pipes);
             pipes.readRest();
+            if (pipes.areOpen()) {
+                PosixSpawn.awaitUnderWay();
+                pipes.readRest();
+            }
             Exit exit = reap().toExit(leftChildren || pipes.areOpen());
             guarded.finish();
             return exit;

@@ -9,6 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,9 @@ final class PosixSpawn {
     private static final MethodHandle ACTIONS_DESTROY =
             Libc.plain("posix_spawn_file_actions_destroy", JAVA_INT, ADDRESS);
 
+    /** Held for reading while a process is between its fork and its exec, where it has copies of all descriptors. */
+    private static final ReadWriteLock UNDER_WAY = new ReentrantReadWriteLock();
+
     private static final MemorySegment DEV_NULL = Arena.global().allocateFrom("/dev/null");
     private static final MemorySegment ATTRIBUTES = attributes();
 
@@ -51,6 +56,16 @@ final class PosixSpawn {
 
     /** Makes sure that these functions are there: using this class fails with a {@link LinkageError} otherwise. */
     static void load() {}
+
+    /** Waits for those that are being started: until then they hold what is another's, such as the ends of its pipes. */
+    static void awaitUnderWay() {
+        UNDER_WAY.writeLock().lock();
+        try {
+            // Those who were at it have let go of it.
+        } finally {
+            UNDER_WAY.writeLock().unlock();
+        }
+    }
 
     /** Starts a process whose output goes to two descriptors. Returns its id, or {@code -errno}. */
     static int spawn(Arena arena, String program, Command command, Descriptor stdout, Descriptor stderr) {
@@ -63,6 +78,7 @@ final class PosixSpawn {
                         .map(variable -> variable.getKey() + "=" + variable.getValue())
                         .toList());
         MemorySegment actions = arena.allocate(STRUCT_BYTES, Long.BYTES);
+        UNDER_WAY.readLock().lock();
         try {
             check((int) ACTIONS_INIT.invokeExact(actions));
             try {
@@ -74,6 +90,8 @@ final class PosixSpawn {
             }
         } catch (Throwable e) {
             throw Libc.unexpected(e);
+        } finally {
+            UNDER_WAY.readLock().unlock();
         }
     }
 

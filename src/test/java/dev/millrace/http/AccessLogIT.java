@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,7 @@ class AccessLogIT {
     }
 
     @Test
+    @Tag("long")
     void files_take_turns_and_lines_can_be_json() throws IOException {
         Map<String, String> settings =
                 Map.of("LOG_FORMAT", "json", "LOG_MAX_SIZE", "32KiB", "LOG_KEEP", "2", "LOG_LEVEL", "DEBUG");

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +210,7 @@ class SecretKeysIT {
             matches = "mysql",
             disabledReason = "it changes the rows of a SQLite file")
     @Test
+    @Tag("long")
     void rows_that_were_changed_and_keys_that_are_lost_are_told_and_not_made_up() throws Exception {
         try (TestServer server = TestServer.start(data())) {
             store(server.http());

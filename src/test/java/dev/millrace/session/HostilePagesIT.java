@@ -120,13 +120,16 @@ class HostilePagesIT {
         try (LiveSession session = open("/hostile.html")) {
             session.act("execute_script", "window.openMany()");
             session.act("press_element", "id=windows");
-            await().untilAsserted(() -> assertThat(
-                            session.act("execute_script", "return window.tries").intValue())
-                    .isGreaterThan(50));
-            assertThat(session.act("execute_script", "return window.opened").intValue())
-                    .isLessThanOrEqualTo(2);
-            assertThat(session.text("css=h1")).isEqualTo("Hostile");
+            await().untilAsserted(() ->
+                    assertThat(ofOpener(session, "tries").intValue()).isGreaterThan(50));
+            assertThat(ofOpener(session, "opened").intValue()).isLessThanOrEqualTo(2);
+            assertThat(session.text("css=h1")).isEqualTo("A form");
         }
+    }
+
+    /** What the page counts; the session may be in a window that it has opened. */
+    private static JsonNode ofOpener(LiveSession session, String variable) {
+        return session.act("execute_script", "return (window.opener || window)." + variable);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +129,7 @@ class KeywordStepsIT {
     }
 
     @Test
+    @Tag("long")
     void after_a_crash_the_next_keyword_is_told_that_the_session_is_gone_and_can_be_led_to_a_new_one(@TempDir Path data)
             throws Exception {
         String id;

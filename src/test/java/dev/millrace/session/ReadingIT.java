@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +132,7 @@ class ReadingIT {
     }
 
     @Test
+    @Tag("long")
     void without_the_program_it_is_told_what_to_install(@TempDir Path data) throws Exception {
         try (TestServer server = TestServer.start(data, Map.of("SESSIONS_TESSERACT", "/nowhere/tesseract"));
                 LiveSession plain = LiveSession.start(server.http(), "selenium")) {

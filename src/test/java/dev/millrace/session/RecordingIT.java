@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +119,7 @@ class RecordingIT {
     }
 
     @Test
+    @Tag("long")
     void recordings_have_owners_outlive_the_server_and_a_crash_and_go_with_age(@TempDir Path data) throws Exception {
         String first;
         String second;

@@ -217,6 +217,7 @@ class SessionLifeIT {
     }
 
     @Test
+    @Tag("long")
     void a_session_that_nobody_uses_is_stopped(@TempDir Path data) throws Exception {
         try (TestServer server = TestServer.start(data, Map.of("SESSIONS_IDLE_TIMEOUT", "1s"))) {
             LiveSession session = LiveSession.start(server.http(), "htmlunit");
