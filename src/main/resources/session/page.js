@@ -724,20 +724,20 @@ function census(root) {
   return counts;
 }
 
-function place(el) {
-  const parent = el.parentNode;
-  if (!parent || !parent.children) {
-    return step(el);
-  }
-  let n = 0;
-  let same = 0;
-  for (let i = 0; i < parent.children.length; i++) {
-    if (step(parent.children[i]) === step(el)) {
-      same++;
-      n = parent.children[i] === el ? same : n;
-    }
-  }
-  return same > 1 ? step(el) + '[' + n + ']' : step(el);
+// How an element is told from its siblings; of all of them at once, since each is asked for.
+function places(parent) {
+  const found = new Map();
+  const last = {};
+  const steps = Array.prototype.map.call(parent.children, step);
+  steps.forEach(function (each, i) {
+    last[each] = (last[each] || 0) + 1;
+    found.set(parent.children[i], last[each]);
+  });
+  steps.forEach(function (each, i) {
+    const el = parent.children[i];
+    found.set(el, last[each] > 1 ? each + '[' + found.get(el) + ']' : each);
+  });
+  return found;
 }
 
 function cssPlace(el) {
@@ -756,6 +756,13 @@ function cssPlace(el) {
 function pathfinder() {
   const known = new Map();
   const counted = new Map();
+  const placed = new Map();
+  function place(el) {
+    if (!placed.has(el.parentNode)) {
+      placed.set(el.parentNode, places(el.parentNode));
+    }
+    return placed.get(el.parentNode).get(el);
+  }
   function countsOf(root) {
     if (!counted.has(root)) {
       counted.set(root, census(root));
@@ -884,7 +891,8 @@ switch (command) {
   case 'fill': return fill();
   case 'choose': return choose();
   case 'scroll': return scroll();
-  case 'list': return list();
+  // As a text: browsers' drivers take long to hand over thousands of objects.
+  case 'list': return JSON.stringify(list());
   case 'source': return source();
   case 'opened': return !isErrorPage();
   case 'size': return [window.innerWidth, window.innerHeight];

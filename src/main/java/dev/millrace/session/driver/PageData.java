@@ -1,6 +1,11 @@
 package dev.millrace.session.driver;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.session.driver.Element.Bounds;
+import dev.millrace.session.error.ErrorCode;
+import dev.millrace.session.error.SessionException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what the page's script answers: maps, lists, texts and numbers, as a driver hands them over. */
 final class PageData {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<List<Map<String, Object>>> LIST = new TypeReference<>() {};
+
     private PageData() {}
 
     static Sighting sighting(@Nullable Object answer) {
@@ -85,8 +93,17 @@ final class PageData {
         return numbers;
     }
 
+    /** The elements that a text in JSON lists. Throws E0401 when the page has changed what makes it. */
     static List<Element> elements(@Nullable Object answer) {
-        return list(answer).stream().map(PageData::element).toList();
+        try {
+            return JSON.readValue(String.valueOf(answer), LIST).stream()
+                    .map(PageData::element)
+                    .toList();
+        } catch (JsonProcessingException | ClassCastException _) {
+            throw new SessionException(
+                    ErrorCode.E0401,
+                    "the elements could not be listed: a script of the page has changed how JSON is written");
+        }
     }
 
     static List<String> texts(@Nullable Object answer) {
