@@ -6,7 +6,9 @@ import dev.millrace.session.error.SessionException;
 import dev.millrace.session.keyword.Sources;
 import dev.millrace.session.keyword.Sources.Source;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,12 +27,13 @@ record Seeing(
     private static final String PAGE_SOURCE = "_page_source";
     private static final String SCREENSHOT = "_screenshot";
     private static final String TESSERACT = "tesseract";
+    private static final String TEMPLATES = "templatematch";
 
     static final Set<String> ELEMENT_SOURCES = Drivers.NAMES.stream()
             .flatMap(driver -> Stream.of(driver, driver + FIND_ELEMENT, driver + PAGE_SOURCE, driver + SCREENSHOT))
             .collect(Collectors.toUnmodifiableSet());
     static final Set<String> TEXT_DETECTIONS = Set.of(TESSERACT, "pytesseract", "easyocr");
-    static final Set<String> IMAGE_DETECTIONS = Set.of("templatematch");
+    static final Set<String> IMAGE_DETECTIONS = Set.of(TEMPLATES);
 
     /** What that comes to. Throws E0501 when everything is switched off. */
     Sources sources(List<String> warnings) {
@@ -41,6 +44,33 @@ record Seeing(
                     .forEach(name -> warnings.add("text_detection: %s is done by tesseract here".formatted(name)));
         }
         return new Sources(order(), reads, images == null || !images.isEmpty());
+    }
+
+    /** The fields of a request that mean these sources; those that mean what is usual are left out. */
+    static Map<String, Object> written(String driver, Sources sources) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (!sources.order().equals(Sources.ALL.order())) {
+            fields.put(
+                    "elements_sources",
+                    sources.order().stream()
+                            .map(source -> driver + ending(source))
+                            .toList());
+        }
+        if (sources.texts()) {
+            fields.put("text_detection", List.of(TESSERACT));
+        }
+        if (!sources.images()) {
+            fields.put("image_detection", List.of(Map.of(TEMPLATES, Map.of("enabled", false))));
+        }
+        return fields;
+    }
+
+    private static String ending(Source source) {
+        return switch (source) {
+            case FIND_ELEMENT -> FIND_ELEMENT;
+            case PAGE_SOURCE -> PAGE_SOURCE;
+            case SCREENSHOT -> SCREENSHOT;
+        };
     }
 
     private List<Source> order() {

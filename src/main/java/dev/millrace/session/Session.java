@@ -3,7 +3,6 @@ package dev.millrace.session;
 import dev.millrace.access.Ownership;
 import dev.millrace.session.SessionEvents.Status;
 import dev.millrace.session.driver.Driver;
-import dev.millrace.session.driver.DriverRequest;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
 import dev.millrace.session.keyword.KeywordRunner;
@@ -37,7 +36,7 @@ final class Session {
 
     private final String id;
     private final Ownership ownership;
-    private final DriverRequest request;
+    private final SessionConfig config;
     private final Driver driver;
     private final Stage stage;
     private final KeywordRunner runner;
@@ -72,7 +71,7 @@ final class Session {
             SessionLog log) {
         this.id = origin.id();
         this.ownership = origin.ownership();
-        this.request = origin.request();
+        this.config = origin.config();
         this.driver = driver;
         this.stage = stage;
         this.runner = new KeywordRunner(stage);
@@ -90,9 +89,9 @@ final class Session {
     /**
      * Which session it is.
      *
-     * @param request the driver as it was asked for
+     * @param config as it was asked for
      */
-    record Origin(String id, Ownership ownership, DriverRequest request) {}
+    record Origin(String id, Ownership ownership, SessionConfig config) {}
 
     /**
      * A keyword that was called.
@@ -113,9 +112,9 @@ final class Session {
         return stage;
     }
 
-    /** The driver as it was asked for. */
-    DriverRequest request() {
-        return request;
+    /** What it was asked to be. */
+    SessionConfig config() {
+        return config;
     }
 
     History history() {

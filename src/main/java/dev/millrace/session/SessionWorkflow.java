@@ -47,13 +47,13 @@ final class SessionWorkflow {
         workflow.put(
                 "description",
                 "What was done by hand in a session with the driver "
-                        + session.request().name());
+                        + session.config().driver().name());
         if (!inputs.isEmpty()) {
             workflow.put(
                     "inputs",
                     inputs.values().stream().map(SessionWorkflow::input).toList());
         }
-        workflow.put("session", Map.of("driver_sources", List.of(driver(session.request()))));
+        workflow.put("session", settings(session.config()));
         workflow.put("states", states);
         DumpSettings settings = DumpSettings.builder()
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
@@ -68,6 +68,20 @@ final class SessionWorkflow {
         input.put("type", "string");
         input.put("required", true);
         return input;
+    }
+
+    /** What the keywords need of the session; what is usual is left out. */
+    private static Map<String, Object> settings(SessionConfig config) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("driver_sources", List.of(driver(config.driver())));
+        settings.putAll(Seeing.written(config.driver().name(), config.sources()));
+        if (config.selfHeal() != null) {
+            settings.put("self_heal", config.selfHeal());
+        }
+        if (config.project() != null) {
+            settings.put("project_path", templates(config.project()));
+        }
+        return settings;
     }
 
     /** Without what to open at once, which is the first keyword anyway. */

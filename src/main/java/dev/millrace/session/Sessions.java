@@ -107,7 +107,7 @@ final class Sessions {
                     vision.screen(driver, drivers.marker(id)),
                     heals(config) ? new Healer() : null);
             Stage stage = new Stage(driver, drivers.reach(), http, library, sight, settings.elementTimeout());
-            Session.Origin origin = new Session.Origin(id, new Ownership(user, Visibility.PRIVATE), request);
+            Session.Origin origin = new Session.Origin(id, new Ownership(user, Visibility.PRIVATE), config);
             Session session = new Session(
                     origin,
                     driver,

@@ -90,7 +90,10 @@ class KeywordStepsIT {
         Http http = TestServer.shared().http();
         String yaml;
         String said;
-        try (LiveSession session = LiveSession.start(http, "selenium")) {
+        String request = """
+                {"driver_sources":["selenium"],"elements_sources":["selenium_screenshot","selenium_page_source"],
+                 "image_detection":[{"templatematch":{"enabled":false}}],"self_heal":false}""";
+        try (LiveSession session = LiveSession.startWith(http, request)) {
             assertThat(http.get(session.path("/workflow")).status()).isEqualTo(409);
             session.act("launch_app", form());
             session.call("press_element", List.of("id=never"), Map.of("timeout", 0.1));
@@ -103,7 +106,13 @@ class KeywordStepsIT {
             yaml = reply.body();
         }
         assertThat(said).isEqualTo("sent s3cret {{word}}");
-        assertThat(yaml).doesNotContain("s3cret", "id=never").contains("{{.inputs.secret_1}}", "selenium");
+        assertThat(yaml)
+                .doesNotContain("s3cret", "id=never")
+                .contains(
+                        "{{.inputs.secret_1}}",
+                        "- selenium_screenshot\n  - selenium_page_source",
+                        "templatematch",
+                        "self_heal: false");
 
         http.put("again", yaml);
         JsonNode execution = http.runToEnd("again", "{\"secret_1\":\"s3cret {{word}}\"}");

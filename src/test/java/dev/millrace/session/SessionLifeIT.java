@@ -8,6 +8,7 @@ import dev.millrace.testing.Http;
 import dev.millrace.testing.Http.Reply;
 import dev.millrace.testing.TestServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -213,6 +214,29 @@ class SessionLifeIT {
                 assertThat(BrowserProcesses.of(stopped)).isEmpty();
                 assertThat(BrowserProcesses.folders(data)).isEmpty();
             }
+        }
+    }
+
+    /** ChromeDriver ends when the port that it has chosen is taken in the other family of addresses. */
+    @Test
+    @Tag("long")
+    void a_driver_that_ends_at_once_is_started_again_and_not_for_ever(@TempDir Path data) throws Exception {
+        Path driver = data.resolve("unlucky");
+        Files.writeString(driver, """
+                #!/bin/sh
+                for n in 1 2; do
+                    mkdir %1$s/try-$n 2>/dev/null && { echo 'IPv6 port not available. Exiting...'; exit 1; }
+                done
+                exec chromedriver "$@"
+                """.formatted(data));
+        assertThat(driver.toFile().setExecutable(true)).isTrue();
+        Map<String, String> settings = Map.of("SESSIONS_CHROMEDRIVER", driver.toString());
+        try (TestServer server = TestServer.start(data.resolve("data"), settings)) {
+            LiveSession.start(server.http(), "selenium").close();
+            Files.writeString(driver, "#!/bin/sh\necho 'no port. Exiting...'\nexit 1\n");
+            Reply refused = server.http().post("/v1/sessions/start", "{\"driver_sources\":[\"selenium\"]}");
+            assertThat(refused.json().path("code").asText()).isEqualTo("E0102");
+            assertThat(refused.json().path("detail").asText()).contains("it ended at once: no port. Exiting...");
         }
     }
 

@@ -38,6 +38,8 @@ final class ChromeService {
     private static final Duration END = Duration.ofSeconds(3);
     private static final int MOST_OUTPUT = 64 * 1024;
 
+    private static final int MOST_STARTS = 4;
+
     private final RunningProcess process;
     private final Marker marker;
     private final Path folder;
@@ -54,13 +56,41 @@ final class ChromeService {
         this.port = port;
     }
 
+    /** It has ended before it took requests. */
+    private static final class EndedAtOnce extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        EndedAtOnce(String output) {
+            super("it ended at once" + (output.isEmpty() ? "" : ": " + output));
+        }
+    }
+
     /**
-     * Starts a ChromeDriver and waits until it takes requests.
+     * Starts a ChromeDriver and waits until it takes requests. It wants a port that is free in both families of addresses
+     * and looks for one in the first alone; when somebody else has it in the second, it ends, and is started again.
      *
      * @throws SessionException E0102 when it cannot be started; then nothing is left of it
      */
     static ChromeService start(Processes processes, Path program, Marker marker, Reach reach)
             throws InterruptedException {
+        for (int left = MOST_STARTS - 1; ; left--) {
+            try {
+                return startOnce(processes, program, marker, reach);
+            } catch (EndedAtOnce e) {
+                if (left == 0) {
+                    throw failed(program, e);
+                }
+            }
+        }
+    }
+
+    private static SessionException failed(Path program, Exception reason) {
+        return new SessionException(
+                ErrorCode.E0102, "ChromeDriver (%s) did not start: %s".formatted(program, reason.getMessage()));
+    }
+
+    private static ChromeService startOnce(Processes processes, Path program, Marker marker, Reach reach)
+            throws InterruptedException, EndedAtOnce {
         Path folder = ScratchFolders.make(marker.node());
         CompletableFuture<Integer> port = new CompletableFuture<>();
         RunningProcess process = null;
@@ -78,15 +108,19 @@ final class ChromeService {
                     new Command(List.of(program.toString(), "--port=0"), environment, folder),
                     (channel, bytes) -> listen(channel, bytes, output, port));
             RunningProcess running = process;
-            Thread.ofVirtual().name("chromedriver-end").start(() -> failWhenEnded(running, port));
+            Thread.ofVirtual().name("chromedriver-end").start(() -> failWhenEnded(running, output, port));
             int number = port.orTimeout(START.toMillis(), TimeUnit.MILLISECONDS).join();
             reach.closePort(number);
             ChromeService service = new ChromeService(process, marker, folder, gate, reach, number);
             started = true;
             return service;
-        } catch (SpawnException | CompletionException e) {
-            throw new SessionException(
-                    ErrorCode.E0102, "ChromeDriver (%s) did not start: %s".formatted(program, e.getMessage()));
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof EndedAtOnce ended) {
+                throw ended;
+            }
+            throw failed(program, e);
+        } catch (SpawnException e) {
+            throw failed(program, e);
         } finally {
             if (!started) {
                 undo(process, gate, folder);
@@ -120,10 +154,10 @@ final class ChromeService {
         }
     }
 
-    private static void failWhenEnded(RunningProcess process, CompletableFuture<Integer> port) {
+    private static void failWhenEnded(RunningProcess process, StringBuilder output, CompletableFuture<Integer> port) {
         try {
             process.await();
-            port.completeExceptionally(new IOException("it ended at once"));
+            port.completeExceptionally(new EndedAtOnce(output.toString().strip().replaceAll("\\R", " ")));
         } catch (InterruptedException e) {
             throw new AssertionError("nobody interrupts this thread", e);
         }
