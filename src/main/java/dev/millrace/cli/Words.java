@@ -3,7 +3,10 @@ package dev.millrace.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a line into words as a shell does: spaces part them, unless they are in quotes or after a backslash. */
+/**
+ * Cuts a line into words as a shell does: spaces part them, unless they are in quotes or after a backslash. The line
+ * editor's own parser keeps quotes that begin within a word, such as those of a parameter with a name, and drops empty words.
+ */
 final class Words {
     private Words() {}
 

@@ -60,11 +60,7 @@ public final class LibraryResource {
     @Needs(Scope.SESSIONS_WRITE)
     public void api(@PathParam("id") String id, byte[] body) {
         Session session = sessions.get(caller.get(), id);
-        try {
-            session.stage().library().setCalls(ServiceCalls.of(json.read(body, JsonNode.class)));
-        } catch (SessionException e) {
-            throw e.problem();
-        }
+        session.stage().library().setCalls(ServiceCalls.of(json.read(body, JsonNode.class)));
     }
 
     @POST
@@ -74,17 +70,13 @@ public final class LibraryResource {
     public void modules(@PathParam("id") String id, byte[] body) {
         Session session = sessions.get(caller.get(), id);
         ModulesRequest request = json.read(body, ModulesRequest.class);
-        try {
-            Map<String, List<Step>> modules = new HashMap<>();
-            if (request.modules() != null) {
-                request.modules().forEach((name, steps) -> modules.put(name, steps(name, steps)));
-            }
-            session.stage().library().addModules(modules);
-            if (request.elements() != null) {
-                request.elements().forEach((name, node) -> session.stage().nameElement(name, fallbacks(name, node)));
-            }
-        } catch (SessionException e) {
-            throw e.problem();
+        Map<String, List<Step>> modules = new HashMap<>();
+        if (request.modules() != null) {
+            request.modules().forEach((name, steps) -> modules.put(name, steps(name, steps)));
+        }
+        session.stage().library().addModules(modules);
+        if (request.elements() != null) {
+            request.elements().forEach((name, node) -> session.stage().nameElement(name, fallbacks(name, node)));
         }
     }
 
@@ -95,15 +87,11 @@ public final class LibraryResource {
     public TemplateAnswer templates(@PathParam("id") String id, byte[] body) {
         Session session = sessions.get(caller.get(), id);
         TemplateRequest request = json.read(body, TemplateRequest.class);
-        try {
-            if (request.name() == null || request.imageBase64() == null) {
-                throw new SessionException(ErrorCode.E0403, "a template has a `name` and an `image_base64`");
-            }
-            session.stage().library().templates().put(Template.of(request.name(), request.imageBase64()));
-            return new TemplateAnswer(request.name(), "ok");
-        } catch (SessionException e) {
-            throw e.problem();
+        if (request.name() == null || request.imageBase64() == null) {
+            throw new SessionException(ErrorCode.E0403, "a template has a `name` and an `image_base64`");
         }
+        session.stage().library().templates().put(Template.of(request.name(), request.imageBase64()));
+        return new TemplateAnswer(request.name(), "ok");
     }
 
     private List<Step> steps(String module, List<StepRequest> requests) {

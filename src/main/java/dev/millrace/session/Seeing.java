@@ -5,10 +5,10 @@ import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
 import dev.millrace.session.keyword.Sources;
 import dev.millrace.session.keyword.Sources.Source;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,14 +23,18 @@ record Seeing(
         @Nullable List<String> elements,
         @Nullable List<String> texts,
         @Nullable List<String> images) {
-    private static final String FIND_ELEMENT = "_find_element";
-    private static final String PAGE_SOURCE = "_page_source";
-    private static final String SCREENSHOT = "_screenshot";
+    /** What the names of the ways to look end with, after the name of a driver. */
+    private static final Map<Source, String> ENDINGS = Map.of(
+            Source.FIND_ELEMENT, "_find_element",
+            Source.PAGE_SOURCE, "_page_source",
+            Source.SCREENSHOT, "_screenshot");
+
     private static final String TESSERACT = "tesseract";
     private static final String TEMPLATES = "templatematch";
 
     static final Set<String> ELEMENT_SOURCES = Drivers.NAMES.stream()
-            .flatMap(driver -> Stream.of(driver, driver + FIND_ELEMENT, driver + PAGE_SOURCE, driver + SCREENSHOT))
+            .flatMap(driver ->
+                    Stream.concat(Stream.of(driver), ENDINGS.values().stream().map(driver::concat)))
             .collect(Collectors.toUnmodifiableSet());
     static final Set<String> TEXT_DETECTIONS = Set.of(TESSERACT, "pytesseract", "easyocr");
     static final Set<String> IMAGE_DETECTIONS = Set.of(TEMPLATES);
@@ -53,7 +57,7 @@ record Seeing(
             fields.put(
                     "elements_sources",
                     sources.order().stream()
-                            .map(source -> driver + ending(source))
+                            .map(source -> driver + ENDINGS.get(source))
                             .toList());
         }
         if (sources.texts()) {
@@ -65,33 +69,21 @@ record Seeing(
         return fields;
     }
 
-    private static String ending(Source source) {
-        return switch (source) {
-            case FIND_ELEMENT -> FIND_ELEMENT;
-            case PAGE_SOURCE -> PAGE_SOURCE;
-            case SCREENSHOT -> SCREENSHOT;
-        };
-    }
-
     private List<Source> order() {
         if (elements == null) {
             return Sources.ALL.order();
         }
-        List<Source> order = new ArrayList<>();
-        for (String name : elements) {
-            if (name.endsWith(FIND_ELEMENT)) {
-                order.add(Source.FIND_ELEMENT);
-            } else if (name.endsWith(PAGE_SOURCE)) {
-                order.add(Source.PAGE_SOURCE);
-            } else if (name.endsWith(SCREENSHOT)) {
-                order.add(Source.SCREENSHOT);
-            } else {
-                order.addAll(Sources.ALL.order());
-            }
-        }
+        List<Source> order = elements.stream().flatMap(Seeing::meant).distinct().toList();
         if (order.isEmpty()) {
             throw new SessionException(ErrorCode.E0501, "no source in elements_sources is enabled");
         }
-        return order.stream().distinct().toList();
+        return order;
+    }
+
+    private static Stream<Source> meant(String name) {
+        Optional<Source> one = Sources.ALL.order().stream()
+                .filter(source -> name.endsWith(ENDINGS.get(source)))
+                .findFirst();
+        return one.map(Stream::of).orElseGet(Sources.ALL.order()::stream);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +99,20 @@ final class Session {
      *
      * @param executionId its name in events
      */
-    record Execution(String executionId, Lane.Task<Result> task) {}
+    record Execution(String executionId, Lane.Task<Result> task) {
+        /** Waits for its end. Throws what the keyword throws. */
+        Result result() throws InterruptedException {
+            try {
+                return task.outcome().get();
+            } catch (ExecutionException e) {
+                throw switch (e.getCause()) {
+                    case SessionException failure -> failure;
+                    case RuntimeException mistake -> mistake;
+                    case null, default -> new IllegalStateException(e);
+                };
+            }
+        }
+    }
 
     String id() {
         return id;

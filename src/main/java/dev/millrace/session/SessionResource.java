@@ -14,7 +14,6 @@ import dev.millrace.session.SessionJson.StartAnswer;
 import dev.millrace.session.SessionJson.StopAnswer;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
-import dev.millrace.session.keyword.KeywordRunner.Result;
 import dev.millrace.session.vision.Templates;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,8 +31,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/sessions}: starting, acting, stopping. */
@@ -84,8 +81,6 @@ public final class SessionResource {
             claim.keepAlone(Response.Status.OK.getStatusCode(), started);
             Response.ResponseBuilder answer = Response.ok(started);
             return (config.deprecated() ? answer.header("Deprecation", "true") : answer).build();
-        } catch (SessionException e) {
-            throw e.problem();
         }
     }
 
@@ -127,23 +122,17 @@ public final class SessionResource {
             throws InterruptedException {
         Session session = sessions.get(caller.get(), id);
         ActionRequest request = json.read(body, ActionRequest.class);
-        try {
-            if (!"keyword".equals(request.mode()) || request.keyword() == null) {
-                throw new SessionException(
-                        ErrorCode.E0403, "only `\"mode\": \"keyword\"` with a `keyword` is supported");
-            }
-            Object parameters = request.params() == null || request.params().isNull()
-                    ? List.of()
-                    : mapper.convertValue(request.params(), Object.class);
-            Templates templates = Templates.of(request.templateImages() == null ? Map.of() : request.templateImages());
-            Session.Execution execution =
-                    session.call(request.keyword(), parameters, sessions.limits(request.timeout()), templates);
-            cancelWhenNobodyWaits(context, session, execution);
-            return ActionAnswer.of(
-                    execution.executionId(), outcome(execution.task().outcome()));
-        } catch (SessionException e) {
-            throw e.problem();
+        if (!"keyword".equals(request.mode()) || request.keyword() == null) {
+            throw new SessionException(ErrorCode.E0403, "only `\"mode\": \"keyword\"` with a `keyword` is supported");
         }
+        Object parameters = request.params() == null || request.params().isNull()
+                ? List.of()
+                : mapper.convertValue(request.params(), Object.class);
+        Templates templates = Templates.of(request.templateImages() == null ? Map.of() : request.templateImages());
+        Session.Execution execution =
+                session.call(request.keyword(), parameters, sessions.limits(request.timeout()), templates);
+        cancelWhenNobodyWaits(context, session, execution);
+        return ActionAnswer.of(execution.executionId(), execution.result());
     }
 
     private static void cancelWhenNobodyWaits(RoutingContext context, Session session, Session.Execution execution) {
@@ -153,17 +142,5 @@ public final class SessionResource {
                         execution.task(), new SessionException(ErrorCode.E0704, "its caller did not wait for it"));
             }
         });
-    }
-
-    private static Result outcome(Future<Result> outcome) throws InterruptedException {
-        try {
-            return outcome.get();
-        } catch (ExecutionException e) {
-            throw switch (e.getCause()) {
-                case SessionException failure -> failure;
-                case RuntimeException mistake -> mistake;
-                case null, default -> new IllegalStateException(e);
-            };
-        }
     }
 }

@@ -30,18 +30,19 @@ final class SessionWorkflow {
 
     /** The workflow of a session, in YAML. Throws a 409 when nothing is known that could be done again. */
     static String of(Session session) {
-        if (session.history().entries().isEmpty()) {
+        List<History.Entry> done = session.history().entries();
+        if (done.isEmpty()) {
             throw ProblemException.conflict(
                     "nothing-to-repeat",
                     "There is nothing to repeat",
                     "No keyword has succeeded in the session `%s`, or it is that of a workflow."
                             .formatted(session.id()));
         }
-        return new SessionWorkflow().written(session);
+        return new SessionWorkflow().written(session, done);
     }
 
-    private String written(Session session) {
-        Map<String, Object> states = states(session.history().entries());
+    private String written(Session session, List<History.Entry> done) {
+        Map<String, Object> states = states(done);
         Map<String, Object> workflow = new LinkedHashMap<>();
         workflow.put("name", "session-" + session.id().substring(0, 8));
         workflow.put(

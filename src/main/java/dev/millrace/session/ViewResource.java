@@ -6,7 +6,6 @@ import dev.millrace.access.Scope;
 import dev.millrace.session.SessionJson.ActionAnswer;
 import dev.millrace.session.driver.Driver;
 import dev.millrace.session.driver.ElementFilter;
-import dev.millrace.session.error.SessionException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -75,11 +74,7 @@ public final class ViewResource {
 
     private ActionAnswer view(String id, Function<Driver, @Nullable Object> look) {
         Session session = sessions.get(caller.get(), id);
-        try {
-            return ActionAnswer.of(UUID.randomUUID().toString(), session.look(look));
-        } catch (SessionException e) {
-            throw e.problem();
-        }
+        return ActionAnswer.of(UUID.randomUUID().toString(), session.look(look));
     }
 
     private static String screenshotOf(Driver driver) {

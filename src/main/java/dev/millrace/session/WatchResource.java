@@ -10,7 +10,6 @@ import dev.millrace.http.EventWriter;
 import dev.millrace.session.Workspace.View;
 import dev.millrace.session.Workspace.Watcher;
 import dev.millrace.session.driver.ElementFilter;
-import dev.millrace.session.error.SessionException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -81,14 +80,10 @@ public final class WatchResource {
             @QueryParam("include_source") @DefaultValue("false") boolean includeSource,
             @QueryParam("filter_config") List<String> filterConfig) {
         Session session = sessions.get(caller.get(), id);
-        try {
-            ElementFilter filter = ElementFilter.of(filterConfig);
-            long interval = Math.clamp(intervalMs, LEAST_INTERVAL_MS, MOST_INTERVAL_MS);
-            Watcher watcher = new Watcher(Duration.ofMillis(interval), includeSource);
-            return EventStreams.answer(out -> watch(session.workspace(), watcher, includeSource, filter, out));
-        } catch (SessionException e) {
-            throw e.problem();
-        }
+        ElementFilter filter = ElementFilter.of(filterConfig);
+        long interval = Math.clamp(intervalMs, LEAST_INTERVAL_MS, MOST_INTERVAL_MS);
+        Watcher watcher = new Watcher(Duration.ofMillis(interval), includeSource);
+        return EventStreams.answer(out -> watch(session.workspace(), watcher, includeSource, filter, out));
     }
 
     private void watch(

@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -79,16 +78,10 @@ final class WorkflowSessions implements KeywordHost {
                 call.params(),
                 sessions.limits(call.timeout().map(WorkflowSessions::seconds).orElse(null)));
         try {
-            return mapper.convertValue(execution.task().outcome().get().value(), Object.class);
+            return mapper.convertValue(execution.result().value(), Object.class);
         } catch (InterruptedException e) {
             session.cancel(execution.task(), new SessionException(ErrorCode.E0704, "its step was stopped"));
             throw e;
-        } catch (ExecutionException e) {
-            throw switch (e.getCause()) {
-                case SessionException failure -> failure;
-                case RuntimeException mistake -> mistake;
-                case null, default -> new IllegalStateException(e);
-            };
         }
     }
 

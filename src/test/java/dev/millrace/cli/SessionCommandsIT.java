@@ -182,17 +182,7 @@ class SessionCommandsIT {
                 exit
                 get_text never
                 """.formatted(url()));
-        Program.Ended ended = Program.start(
-                        folder,
-                        Map.of("MILLRACE_TOKEN", server().key().orElseThrow()),
-                        lines,
-                        "session",
-                        "prompt",
-                        "--driver",
-                        "htmlunit",
-                        "--server",
-                        server().http().base())
-                .end();
+        Program.Ended ended = prompt(lines);
 
         assertThat(ended.status()).as(ended.err()).isZero();
         assertThat(ended.out())
@@ -202,10 +192,9 @@ class SessionCommandsIT {
         assertThat(server().http().get("/v1/sessions/" + id).status()).isEqualTo(404);
     }
 
-    @Test
-    void a_prompt_ends_at_the_first_line_that_fails_when_nobody_types() throws Exception {
-        Path lines = Files.writeString(folder.resolve("wrong"), "get_texts css=p\nget_text css=p\n");
-        Program.Ended ended = Program.start(
+    /** What a prompt with a session of its own makes of the lines of a file. */
+    private Program.Ended prompt(Path lines) throws Exception {
+        return Program.start(
                         folder,
                         Map.of("MILLRACE_TOKEN", server().key().orElseThrow()),
                         lines,
@@ -216,6 +205,12 @@ class SessionCommandsIT {
                         "--server",
                         server().http().base())
                 .end();
+    }
+
+    @Test
+    void a_prompt_ends_at_the_first_line_that_fails_when_nobody_types() throws Exception {
+        Path lines = Files.writeString(folder.resolve("wrong"), "get_texts css=p\nget_text css=p\n");
+        Program.Ended ended = prompt(lines);
 
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.err()).contains("There is no keyword `get_texts`", "get_text");

@@ -8,50 +8,31 @@ import dev.millrace.testing.TestServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Locators that stop matching, on a page that is changed under them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HealingIT {
     private static final Map<String, Object> SOON = Map.of("timeout", 0.3);
 
-    private static @Nullable TestSite site;
-    private static @Nullable LiveSession session;
+    private final TestSite site;
+    private final LiveSession session;
 
-    @BeforeAll
-    static void start() throws IOException {
+    HealingIT() throws IOException {
         Browsers.requireChromium();
         site = TestSite.start();
         session = LiveSession.start(TestServer.shared().http(), "selenium");
     }
 
     @AfterAll
-    static void stop() {
-        if (session != null) {
-            session.close();
-        }
-        if (site != null) {
-            site.close();
-        }
-    }
-
-    private static LiveSession session() {
-        if (session == null) {
-            throw new IllegalStateException("the session was not started");
-        }
-        return session;
-    }
-
-    private static String url(String page) {
-        if (site == null) {
-            throw new IllegalStateException("the site was not started");
-        }
-        return site.url(page);
+    void stop() {
+        session.close();
+        site.close();
     }
 
     @BeforeEach
@@ -60,19 +41,17 @@ class HealingIT {
     }
 
     /** The page with these changes. */
-    private static void show(String changes) {
-        session().act("launch_app", url("/heal.html?" + changes));
+    private void show(String changes) {
+        session.act("launch_app", site.url("/heal.html?" + changes));
     }
 
-    /** What was pressed last; an empty paragraph is not visible. */
-    private static String said() {
-        return session()
-                .act("execute_script", "return document.getElementById('said').textContent")
-                .textValue();
+    /** What was pressed last. */
+    private String said() {
+        return session.content("said");
     }
 
-    private static Reply press(Object locator) {
-        return session().call("press_element", List.of(locator), SOON);
+    private Reply press(Object locator) {
+        return session.call("press_element", List.of(locator), SOON);
     }
 
     private static void assertHealed(Reply reply, String from) {
@@ -119,11 +98,11 @@ class HealingIT {
 
     @Test
     void a_field_is_found_again_and_filled() {
-        session().act("enter_text", "id=q", "first");
+        session.act("enter_text", "id=q", "first");
         show("ids");
-        Reply reply = session().call("enter_text", List.of("id=q", "second"), SOON);
+        Reply reply = session.call("enter_text", List.of("id=q", "second"), SOON);
         assertHealed(reply, "id=q");
-        assertThat(session().text("css=input")).isEqualTo("second");
+        assertThat(session.text("css=input")).isEqualTo("second");
     }
 
     @Test
@@ -158,7 +137,7 @@ class HealingIT {
         assertNotFound(press("css=#export"));
         show("");
         press("id=print");
-        session().act("launch_app", url("/form.html"));
+        session.act("launch_app", site.url("/form.html"));
         assertNotFound(press("id=print"));
     }
 
@@ -166,14 +145,13 @@ class HealingIT {
     void assertions_never_heal() {
         press("id=new");
         show("ids");
-        assertThat(session().act("is_element", "id=new", "visible", 0).booleanValue())
+        assertThat(session.act("is_element", "id=new", "visible", 0).booleanValue())
                 .isFalse();
-        assertThat(session().act("is_element", "id=new", "invisible", 0).booleanValue())
+        assertThat(session.act("is_element", "id=new", "invisible", 0).booleanValue())
                 .isTrue();
-        assertThat(session().act("validate_screen", "id=new", 0).booleanValue()).isFalse();
-        assertNotFound(session().call("assert_presence", List.of("id=new", 0)));
-        assertThat(session().act("detect_and_press", "id=new", 0).booleanValue())
-                .isFalse();
+        assertThat(session.act("validate_screen", "id=new", 0).booleanValue()).isFalse();
+        assertNotFound(session.call("assert_presence", List.of("id=new", 0)));
+        assertThat(session.act("detect_and_press", "id=new", 0).booleanValue()).isFalse();
     }
 
     @Test
@@ -193,9 +171,9 @@ class HealingIT {
     void a_session_can_do_without() {
         String request = "{\"driver_sources\":[\"selenium\"],\"ai_self_heal\":false}";
         try (LiveSession plain = LiveSession.startWith(TestServer.shared().http(), request)) {
-            plain.act("launch_app", url("/heal.html"));
+            plain.act("launch_app", site.url("/heal.html"));
             plain.act("press_element", "id=new");
-            plain.act("launch_app", url("/heal.html?ids"));
+            plain.act("launch_app", site.url("/heal.html?ids"));
             assertNotFound(plain.call("press_element", List.of("id=new"), SOON));
         }
     }

@@ -117,6 +117,12 @@ final class LiveSession implements AutoCloseable {
         return act("get_text", locator).textValue();
     }
 
+    /** What an element holds, whether it is visible or not. */
+    String content(String elementId) {
+        return act("execute_script", "return document.getElementById('%s').textContent".formatted(elementId))
+                .textValue();
+    }
+
     /** The session as it is now. */
     JsonNode info() {
         return http.get(path("")).json();

@@ -9,21 +9,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Texts that are in no page but on its picture, read by tesseract. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadingIT {
-    private static @Nullable TestSite site;
-    private static @Nullable LiveSession session;
+    private final TestSite site;
+    private final LiveSession session;
 
-    @BeforeAll
-    static void start() throws IOException {
+    ReadingIT() throws IOException {
         Browsers.requireChromium();
         Browsers.requireTesseract();
         site = TestSite.start();
@@ -32,86 +31,64 @@ class ReadingIT {
     }
 
     @AfterAll
-    static void stop() {
-        if (session != null) {
-            session.close();
-        }
-        if (site != null) {
-            site.close();
-        }
+    void stop() {
+        session.close();
+        site.close();
     }
 
     @BeforeEach
     void open() {
-        session().act("launch_app", url());
-    }
-
-    private static LiveSession session() {
-        if (session == null) {
-            throw new IllegalStateException("the session was not started");
-        }
-        return session;
-    }
-
-    private static String url() {
-        if (site == null) {
-            throw new IllegalStateException("the site was not started");
-        }
-        return site.url("/canvas.html");
-    }
-
-    private static String said(LiveSession where) {
-        return where.act("execute_script", "return document.getElementById('said').textContent")
-                .textValue();
+        session.act("launch_app", site.url("/canvas.html"));
     }
 
     @Test
     void a_text_that_the_page_only_paints_is_pressed() {
-        session().act("press_element", "Start engine");
-        session().act("press_element", "text_only:stop ENGINE");
-        session().act("press_element", "text=hatch");
-        assertThat(said(session())).isEqualTo("Start engine;Stop engine;Open hatch;");
+        session.act("press_element", "Start engine");
+        session.act("press_element", "text_only:stop ENGINE");
+        session.act("press_element", "text=hatch");
+        assertThat(session.content("said")).isEqualTo("Start engine;Stop engine;Open hatch;");
+        assertThat(TestServer.shared().http().get(session.path("/workflow")).body())
+                .contains("text_detection:\n  - tesseract");
     }
 
     @Test
     void what_was_read_is_told_and_asserted() {
-        assertThat(session().text("text_only:the mill stands still")).isEqualTo("The mill stands still");
-        assertThat(session()
-                        .act("assert_presence", "Start engine|Stop engine|css=input", 5, "all")
+        assertThat(session.text("text_only:the mill stands still")).isEqualTo("The mill stands still");
+        assertThat(session.act("assert_presence", "Start engine|Stop engine|css=input", 5, "all")
                         .booleanValue())
                 .isTrue();
-        assertThat(session().act("validate_screen", "The mill turns", 0).booleanValue())
+        assertThat(session.act("validate_screen", "The mill turns", 0).booleanValue())
                 .isFalse();
-        assertThat(session().act("is_element", "Start engine", "visible", 0).booleanValue())
+        assertThat(session.act("is_element", "Start engine", "visible", 0).booleanValue())
                 .isTrue();
-        session().act("execute_script", "document.getElementById('canvas').remove()");
-        assertThat(session().act("is_element", "Start engine", "invisible", 5).booleanValue())
+        session.act("execute_script", "document.getElementById('canvas').remove()");
+        assertThat(session.act("is_element", "Start engine", "invisible", 5).booleanValue())
                 .isTrue();
     }
 
     @Test
     void a_part_of_several_is_chosen_by_index_and_area() {
-        session().act("press_element", Map.of("element", "text_only:engine", "index", 1));
-        session().act("press_element", Map.of("element", "text_only:engine", "aoi_width", 18));
-        assertThat(said(session())).isEqualTo("Stop engine;Start engine;");
+        session.act("press_element", Map.of("element", "text_only:engine", "index", 1));
+        session.act("press_element", Map.of("element", "text_only:engine", "aoi_width", 18));
+        assertThat(session.content("said")).isEqualTo("Stop engine;Start engine;");
     }
 
     @Test
     void text_is_entered_where_a_text_was_pressed() {
-        session().act("enter_text", "text_only:Type a name", "Ada");
-        assertThat(session().text("id=field")).isEqualTo("Ada");
-        session().act("clear_element_text", "text_only:Ada");
-        assertThat(session().text("id=field")).isEmpty();
+        session.act("enter_text", "text_only:Type a name", "Ada");
+        assertThat(session.text("id=field")).isEqualTo("Ada");
+        session.act("clear_element_text", "text_only:Ada");
+        assertThat(session.text("id=field")).isEmpty();
     }
 
     @Test
     void without_detection_of_texts_only_those_that_ask_for_it_are_read() {
         try (LiveSession plain = LiveSession.start(TestServer.shared().http(), "selenium")) {
-            plain.act("launch_app", url());
+            plain.act("launch_app", site.url("/canvas.html"));
             Reply page = plain.call("press_element", List.of("Start engine"), Map.of("timeout", 0.5));
             assertThat(page.json().path("code").asText()).isEqualTo("E0201");
             plain.act("press_element", "text_only:Start engine");
-            assertThat(said(plain)).isEqualTo("Start engine;");
+            assertThat(plain.content("said")).isEqualTo("Start engine;");
         }
     }
 

@@ -12,46 +12,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** A real Chromium, driven over HTTP through the project's own pages. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionsIT {
-    private static @Nullable TestSite site;
-    private static @Nullable LiveSession session;
+    private final TestSite site;
+    private final LiveSession session;
 
-    @BeforeAll
-    static void start() throws IOException {
+    SessionsIT() throws IOException {
         Browsers.requireChromium();
         site = TestSite.start();
         session = LiveSession.start(TestServer.shared().http(), "selenium");
     }
 
     @AfterAll
-    static void stop() {
-        if (session != null) {
-            session.close();
-        }
-        if (site != null) {
-            site.close();
-        }
+    void stop() {
+        session.close();
+        site.close();
     }
 
-    private static LiveSession session() {
-        if (session == null) {
-            throw new IllegalStateException("the session was not started");
-        }
+    private LiveSession open(String page) {
+        session.act("launch_app", site.url(page));
         return session;
-    }
-
-    private static LiveSession open(String page) {
-        if (site == null) {
-            throw new IllegalStateException("the site was not started");
-        }
-        session().act("launch_app", site.url(page));
-        return session();
     }
 
     @Test

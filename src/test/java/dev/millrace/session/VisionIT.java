@@ -8,71 +8,50 @@ import dev.millrace.testing.TestServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Elements that are in no page but on its picture: a canvas, seen by images. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VisionIT {
-    private static @Nullable TestSite site;
-    private static @Nullable LiveSession session;
+    private final TestSite site;
+    private final LiveSession session;
 
-    @BeforeAll
-    static void start() throws IOException {
+    VisionIT() throws IOException {
         Browsers.requireChromium();
         site = TestSite.start();
         session = LiveSession.start(TestServer.shared().http(), "selenium");
     }
 
     @AfterAll
-    static void stop() {
-        if (session != null) {
-            session.close();
-        }
-        if (site != null) {
-            site.close();
-        }
+    void stop() {
+        session.close();
+        site.close();
     }
 
     @BeforeEach
     void open() {
-        session().act("launch_app", url("/canvas.html"));
+        session.act("launch_app", site.url("/canvas.html"));
     }
 
-    private static LiveSession session() {
-        if (session == null) {
-            throw new IllegalStateException("the session was not started");
-        }
-        return session;
+    private String said() {
+        return session.content("said");
     }
 
-    private static String url(String page) {
-        if (site == null) {
-            throw new IllegalStateException("the site was not started");
-        }
-        return site.url(page);
-    }
-
-    private static String said() {
-        return session()
-                .act("execute_script", "return document.getElementById('said').textContent")
-                .textValue();
-    }
-
-    private static Reply upload(String name, String image) {
+    private Reply upload(String name, String image) {
         return TestServer.shared()
                 .http()
-                .post(session().path("/templates"), LiveSession.json(Map.of("name", name, "image_base64", image)));
+                .post(session.path("/templates"), LiveSession.json(Map.of("name", name, "image_base64", image)));
     }
 
-    private static PageImage startButton() {
-        return PageImage.of(session()).part(40, 40, 170, 48);
+    private PageImage startButton() {
+        return PageImage.of(session).part(40, 40, 170, 48);
     }
 
-    private static PageImage cross() {
-        return PageImage.of(session()).part(56, 156, 72, 72);
+    private PageImage cross() {
+        return PageImage.of(session).part(56, 156, 72, 72);
     }
 
     @Test
@@ -81,9 +60,9 @@ class VisionIT {
         assertThat(kept.status()).as(kept.body()).isEqualTo(200);
         assertThat(kept.json().path("status").textValue()).isEqualTo("ok");
 
-        session().act("press_element", "engine.png");
-        session().act("press_element", "engine");
-        session().act("press_element", "engine", 2, 240, 0);
+        session.act("press_element", "engine.png");
+        session.act("press_element", "engine");
+        session.act("press_element", "engine", 2, 240, 0);
 
         assertThat(said()).isEqualTo("Start engine;Start engine;Stop engine;Stop engine;");
     }
@@ -92,10 +71,10 @@ class VisionIT {
     void an_image_of_one_call_is_seen_by_that_call_alone() {
         Map<String, Object> images =
                 Map.of("template_images", Map.of("mine.png", startButton().base64()));
-        assertThat(session().call("press_element", List.of("mine.png"), images).status())
+        assertThat(session.call("press_element", List.of("mine.png"), images).status())
                 .isEqualTo(200);
 
-        Reply later = session().call("press_element", List.of("mine.png"));
+        Reply later = session.call("press_element", List.of("mine.png"));
         assertThat(later.status()).isEqualTo(404);
         assertThat(later.json().path("code").asText()).isEqualTo("E0201");
         assertThat(later.json().path("detail").asText()).contains("there is no template `mine.png`");
@@ -104,25 +83,25 @@ class VisionIT {
     @Test
     void of_several_places_the_index_and_the_area_choose() {
         upload("cross", cross().base64());
-        session().act("press_element", Map.of("element", "cross", "index", 1));
-        session().act("press_element", Map.of("element", "cross"));
-        session().act("press_element", Map.of("element", "cross", "aoi_x", 20, "aoi_width", 60));
+        session.act("press_element", Map.of("element", "cross", "index", 1));
+        session.act("press_element", Map.of("element", "cross"));
+        session.act("press_element", Map.of("element", "cross", "aoi_x", 20, "aoi_width", 60));
         assertThat(said()).isEqualTo("second;first;second;");
 
-        Reply third = session().call("press_element", Map.of("element", "cross", "index", 2), Map.of("timeout", 1));
+        Reply third = session.call("press_element", Map.of("element", "cross", "index", 2), Map.of("timeout", 1));
         assertThat(third.json().path("detail").asText()).contains("fits only 2 elements");
-        Reply area = session().call("press_element", Map.of("element", "cross", "aoi_x", 60, "aoi_width", 60));
+        Reply area = session.call("press_element", Map.of("element", "cross", "aoi_x", 60, "aoi_width", 60));
         assertThat(area.json().path("code").asText()).isEqualTo("E0205");
     }
 
     @Test
     void an_image_of_a_slightly_other_size_is_found_and_another_sign_is_not() {
         upload("small cross", cross().scaled(0.9).base64());
-        session().act("press_element", "small cross");
+        session.act("press_element", "small cross");
         assertThat(said()).isEqualTo("first;");
 
-        upload("plus", PageImage.of(session()).part(656, 156, 72, 72).base64());
-        Reply gone = session().call("press_element", Map.of("element", "plus", "aoi_width", 50), Map.of("timeout", 1));
+        upload("plus", PageImage.of(session).part(656, 156, 72, 72).base64());
+        Reply gone = session.call("press_element", Map.of("element", "plus", "aoi_width", 50), Map.of("timeout", 1));
         assertThat(gone.status()).as(gone.body()).isEqualTo(404);
         assertThat(gone.json().path("code").asText()).isEqualTo("E0201");
     }
@@ -130,29 +109,26 @@ class VisionIT {
     @Test
     void images_are_asserted_like_elements() {
         upload("engine", startButton().base64());
-        upload("hatch", PageImage.of(session()).part(480, 40, 170, 48).base64());
-        assertThat(session()
-                        .act("assert_presence", "engine|id=field|hatch", 5, "all")
+        upload("hatch", PageImage.of(session).part(480, 40, 170, 48).base64());
+        assertThat(session.act("assert_presence", "engine|id=field|hatch", 5, "all")
                         .booleanValue())
                 .isTrue();
-        assertThat(session().act("is_element", "engine", "visible", 1).booleanValue())
+        assertThat(session.act("is_element", "engine", "visible", 1).booleanValue())
                 .isTrue();
-        session().act("execute_script", "document.getElementById('canvas').style.visibility = 'hidden'");
-        assertThat(session().act("validate_screen", "engine|hatch", 0).booleanValue())
+        session.act("execute_script", "document.getElementById('canvas').style.visibility = 'hidden'");
+        assertThat(session.act("validate_screen", "engine|hatch", 0).booleanValue())
                 .isFalse();
-        assertThat(session().act("is_element", "engine", "invisible", 1).booleanValue())
+        assertThat(session.act("is_element", "engine", "invisible", 1).booleanValue())
                 .isTrue();
-        assertThat(session().act("detect_and_press", "engine", 0).booleanValue())
-                .isFalse();
+        assertThat(session.act("detect_and_press", "engine", 0).booleanValue()).isFalse();
     }
 
     @Test
     void text_goes_into_the_field_whose_image_was_pressed() {
-        JsonNode box = session()
-                .act(
-                        "execute_script",
-                        "const r = document.getElementById('field').getBoundingClientRect(); return [r.left, r.top, r.width, r.height].map(Math.round)");
-        PageImage field = PageImage.of(session())
+        JsonNode box = session.act(
+                "execute_script",
+                "const r = document.getElementById('field').getBoundingClientRect(); return [r.left, r.top, r.width, r.height].map(Math.round)");
+        PageImage field = PageImage.of(session)
                 .part(
                         box.path(0).intValue(),
                         box.path(1).intValue(),
@@ -160,16 +136,16 @@ class VisionIT {
                         box.path(3).intValue());
         Map<String, Object> images = Map.of("template_images", Map.of("field", field.base64()));
 
-        Reply typed = session().call("enter_text", List.of("field", "Ada"), images);
+        Reply typed = session.call("enter_text", List.of("field", "Ada"), images);
 
         assertThat(typed.status()).as(typed.body()).isEqualTo(200);
-        assertThat(session().text("id=field")).isEqualTo("Ada");
+        assertThat(session.text("id=field")).isEqualTo("Ada");
     }
 
     @Test
     void fallbacks_may_be_images_and_locators_together() {
         upload("engine", startButton().base64());
-        Reply reply = session().call("press_element", List.of(List.of("id=missing", "engine")));
+        Reply reply = session.call("press_element", List.of(List.of("id=missing", "engine")));
         assertThat(reply.json().path("data").path("combination").path("index").intValue())
                 .as(reply.body())
                 .isEqualTo(1);
@@ -179,11 +155,10 @@ class VisionIT {
     @Test
     void a_black_page_is_told_as_such() {
         upload("engine", startButton().base64());
-        session()
-                .act(
-                        "execute_script",
-                        "document.body.innerHTML = ''; document.body.style.background = document.documentElement.style.background = '#000'");
-        Reply black = session().call("press_element", List.of("engine"), Map.of("timeout", 1));
+        session.act(
+                "execute_script",
+                "document.body.innerHTML = ''; document.body.style.background = document.documentElement.style.background = '#000'");
+        Reply black = session.call("press_element", List.of("engine"), Map.of("timeout", 1));
         assertThat(black.status()).as(black.body()).isEqualTo(500);
         assertThat(black.json().path("code").asText()).isEqualTo("E0303");
     }
@@ -200,9 +175,9 @@ class VisionIT {
                 .contains("larger than 2 MiB");
         Reply huge = TestServer.shared()
                 .http()
-                .sendBytes("POST", session().path("/templates"), new byte[100 << 20], "application/json");
+                .sendBytes("POST", session.path("/templates"), new byte[100 << 20], "application/json");
         assertThat(huge.status()).isEqualTo(413);
-        Reply call = session().call("press_element", List.of("x"), Map.of("template_images", Map.of("../x", image)));
+        Reply call = session.call("press_element", List.of("x"), Map.of("template_images", Map.of("../x", image)));
         assertThat(call.json().path("code").asText()).isEqualTo("E0403");
     }
 
@@ -213,7 +188,7 @@ class VisionIT {
             assertThat(locator.json().path("code").asText()).as(locator.body()).isEqualTo("E0202");
         }
         try (LiveSession locators = start("{\"elements_sources\":[\"selenium_find_element\"]}")) {
-            locators.act("launch_app", url("/canvas.html"));
+            locators.act("launch_app", site.url("/canvas.html"));
             Reply image = locators.call(
                     "press_element",
                     List.of("engine"),

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +112,16 @@ class WatchIT {
             assertThat(events.subList(1, 4))
                     .allMatch(event -> event.data().path("type").asText().equals("heartbeat"));
         }
+    }
+
+    @Test
+    void a_watcher_who_looks_seldom_learns_of_the_end_at_once() throws Exception {
+        BufferedReader reader = http.stream(session.path("/workspace/stream?interval_ms=60000"));
+        assertThat(Events.until(reader, _ -> true)).allMatch(WatchIT::isFrame);
+        session.stop();
+
+        CompletableFuture<List<Event>> rest = CompletableFuture.supplyAsync(() -> all(reader));
+        assertThat(rest.orTimeout(10, TimeUnit.SECONDS).get()).isEmpty();
     }
 
     @Test

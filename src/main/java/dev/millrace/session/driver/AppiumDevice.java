@@ -84,10 +84,7 @@ final class AppiumDevice implements Device {
     }
 
     private void perform(Runnable action) {
-        var _ = turns.take(() -> {
-            action.run();
-            return true;
-        });
+        turns.run(action);
     }
 
     private @Nullable Object command(String name, Map<String, Object> arguments) {

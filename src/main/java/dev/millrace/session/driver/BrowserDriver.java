@@ -47,13 +47,12 @@ abstract class BrowserDriver implements Driver {
     /** A keyword begins: it acts on the window that opened last. */
     @Override
     public final void limit(Duration wanted) {
-        turns.take(() -> {
+        turns.run(() -> {
             var _ = windows.follow();
             if (!wanted.equals(longest)) {
                 tell(wanted);
                 longest = wanted;
             }
-            return List.of();
         });
     }
 
@@ -189,7 +188,7 @@ abstract class BrowserDriver implements Driver {
 
     /** Acts on the browser in its turn. A dialog that opens by it is closed, and a window that closes left: it has been done. */
     final void perform(Runnable action) {
-        turns.take(() -> {
+        turns.run(() -> {
             try {
                 action.run();
             } catch (UnhandledAlertException e) {
@@ -197,7 +196,6 @@ abstract class BrowserDriver implements Driver {
             } catch (NoSuchWindowException e) {
                 var _ = leaving(e);
             }
-            return List.of();
         });
     }
 

@@ -39,6 +39,14 @@ final class Turns {
         }
     }
 
+    /** The same for what has no answer. */
+    void run(Runnable work) {
+        var _ = take(() -> {
+            work.run();
+            return true;
+        });
+    }
+
     private static SessionException cancelled() {
         return new SessionException(ErrorCode.E0704, "it took too long, or was cancelled");
     }

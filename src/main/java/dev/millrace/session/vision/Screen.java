@@ -7,12 +7,7 @@ import dev.millrace.session.driver.Point;
 import dev.millrace.session.driver.Sighting;
 import dev.millrace.session.driver.Size;
 import dev.millrace.session.driver.Sought;
-import dev.millrace.session.error.SessionException;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +18,14 @@ public final class Screen {
     private final Driver driver;
     private final Tesseract tesseract;
     private final Marker marker;
-    private final ExecutorService threads;
+    private final Workers workers;
     private @Nullable Screenshot newest;
 
-    Screen(Driver driver, Tesseract tesseract, Marker marker, ExecutorService threads) {
+    Screen(Driver driver, Tesseract tesseract, Marker marker, Workers workers) {
         this.driver = driver;
         this.tesseract = tesseract;
         this.marker = marker;
-        this.threads = threads;
+        this.workers = workers;
     }
 
     /** Looks for an image. Throws E0301 when the driver paints nothing, E0303 when the screenshot is broken. */
@@ -52,7 +47,8 @@ public final class Screen {
         List<Hit> known = shot.places(template, area);
         if (known == null) {
             Box part = shot.box(area);
-            known = apart(() -> new TemplateSearch(Layers.of(shot.picture().part(part)), Layers.of(template.picture()))
+            known = workers
+                    .run(() -> new TemplateSearch(Layers.of(shot.picture().part(part)), Layers.of(template.picture()))
                             .find())
                     .stream()
                     .map(box -> new Hit(box.moved(part.x(), part.y()), ""))
@@ -112,26 +108,9 @@ public final class Screen {
         byte[] bytes = driver.screenshot();
         Screenshot known = newest;
         if (known == null || !known.isOf(bytes)) {
-            known = apart(() -> Screenshot.of(bytes));
+            known = workers.run(() -> Screenshot.of(bytes));
             newest = known;
         }
         return known;
-    }
-
-    /** Does work on a thread that may be busy for long. */
-    private <T> T apart(Callable<T> work) throws InterruptedException {
-        Future<T> future = threads.submit(work);
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            future.cancel(true);
-            throw e;
-        } catch (ExecutionException e) {
-            throw switch (e.getCause()) {
-                case SessionException failure -> failure;
-                case RuntimeException mistake -> mistake;
-                case null, default -> new IllegalStateException(e);
-            };
-        }
     }
 }

@@ -49,12 +49,17 @@ final class Tesseract {
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
     private final Processes processes;
+    private final Workers workers;
     private final Optional<Path> program;
     private final String languages;
 
-    /** @param languages those of the texts, as tesseract names them, such as {@code eng+deu} */
-    Tesseract(Processes processes, Optional<Path> program, String languages) {
+    /**
+     * @param workers prepare the pictures
+     * @param languages those of the texts, as tesseract names them, such as {@code eng+deu}
+     */
+    Tesseract(Processes processes, Workers workers, Optional<Path> program, String languages) {
         this.processes = processes;
+        this.workers = workers;
         this.program = program;
         this.languages = languages;
     }
@@ -85,14 +90,16 @@ final class Tesseract {
     }
 
     private List<Line> read(Path tesseract, Picture picture, Marker marker) throws InterruptedException {
+        int factor = Math.max(picture.width(), picture.height()) * ENLARGEMENT <= LARGEST_SIDE ? ENLARGEMENT : 1;
+        BufferedImage asItIs = workers.run(() -> enlarged(picture.image(), factor));
+        BufferedImage asInk = workers.run(() -> enlarged(Ink.of(picture), factor));
         Path folder = ScratchFolders.make(marker.node());
         try {
-            int factor = Math.max(picture.width(), picture.height()) * ENLARGEMENT <= LARGEST_SIDE ? ENLARGEMENT : 1;
             Path plain = folder.resolve("plain.pgm");
             Path ink = folder.resolve("ink.pgm");
             Path pages = folder.resolve("pages");
-            write(picture.image(), factor, plain);
-            write(Ink.of(picture), factor, ink);
+            write(asItIs, plain);
+            write(asInk, ink);
             Files.writeString(pages, plain + "\n" + ink + "\n");
             String table = run(tesseract, pages, SCREEN_DPI * factor, marker);
             return Readings.merged(TesseractTable.lines(table, 1, factor), TesseractTable.lines(table, 2, factor));
@@ -103,8 +110,7 @@ final class Tesseract {
         }
     }
 
-    /** As a portable graymap, which takes no time to write and to read. */
-    private static void write(BufferedImage image, int factor, Path file) throws IOException {
+    private static BufferedImage enlarged(BufferedImage image, int factor) {
         int width = image.getWidth() * factor;
         int height = image.getHeight() * factor;
         BufferedImage gray = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
@@ -112,8 +118,15 @@ final class Tesseract {
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
         graphics.drawImage(image, 0, 0, width, height, null);
         graphics.dispose();
+        return gray;
+    }
+
+    /** As a portable graymap, which takes no time to write and to read. */
+    private static void write(BufferedImage gray, Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
-            out.write("P5 %d %d 255\n".formatted(width, height).getBytes(StandardCharsets.US_ASCII));
+            out.write("P5 %d %d 255\n"
+                    .formatted(gray.getWidth(), gray.getHeight())
+                    .getBytes(StandardCharsets.US_ASCII));
             out.write(((DataBufferByte) gray.getRaster().getDataBuffer()).getData());
         }
     }
