@@ -51,6 +51,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.process..")
             .layer("live")
             .definedBy("dev.millrace.live..")
+            .layer("socket")
+            .definedBy("dev.millrace.socket..")
             .layer("http")
             .definedBy("dev.millrace.http..")
             .layer("network")
@@ -85,7 +87,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("diagram", "files", "execution", "cli", "server")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers(
-                    "cli", "secret", "catalog", "workflow", "diagram", "execution", "session", "server")
+                    "cli", "secret", "socket", "catalog", "workflow", "diagram", "execution", "session", "server")
             .whereLayer("secret")
             .mayOnlyBeAccessedByLayers("workflow", "execution")
             .whereLayer("expression")
@@ -93,10 +95,21 @@ class ArchitectureTest {
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("execution", "session", "server")
             .whereLayer("live")
-            .mayOnlyBeAccessedByLayers("catalog", "execution", "http", "server")
+            .mayOnlyBeAccessedByLayers("catalog", "execution", "session", "http", "socket", "server")
+            .whereLayer("socket")
+            .mayOnlyBeAccessedByLayers("catalog", "execution", "session")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers(
-                    "access", "secret", "catalog", "cli", "workflow", "diagram", "execution", "session", "server")
+                    "access",
+                    "secret",
+                    "socket",
+                    "catalog",
+                    "cli",
+                    "workflow",
+                    "diagram",
+                    "execution",
+                    "session",
+                    "server")
             .whereLayer("network")
             .mayOnlyBeAccessedByLayers("execution", "session")
             .whereLayer("logging")
@@ -106,7 +119,8 @@ class ArchitectureTest {
             .whereLayer("cache")
             .mayOnlyBeAccessedByLayers("catalog", "server")
             .whereLayer("store")
-            .mayOnlyBeAccessedByLayers("access", "secret", "catalog", "workflow", "execution", "http", "server")
+            .mayOnlyBeAccessedByLayers(
+                    "access", "secret", "socket", "catalog", "workflow", "execution", "http", "server")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("cli", "execution", "session", "live", "server")
             .whereLayer("config")
@@ -120,6 +134,7 @@ class ArchitectureTest {
                     "workflow",
                     "execution",
                     "session",
+                    "socket",
                     "http",
                     "logging",
                     "server",

@@ -59,10 +59,7 @@ final class AccessFilter {
         }
     }
 
-    /** A user is counted over all credentials and addresses, and who is not known by the address. */
     private String countedAs(Optional<Caller> caller, HttpServerRequest request) {
-        return caller.filter(known -> known.credential().kind() != Credential.Kind.NONE)
-                .map(known -> "user " + known.userId())
-                .orElseGet(() -> "address " + ClientAddress.counted(authentication.address(request)));
+        return caller.map(Caller::countedAs).orElseGet(() -> Caller.countedAs(authentication.address(request)));
     }
 }

@@ -40,16 +40,17 @@ final class ApiKeyVerifier {
             return refused("The API key is unknown here; it may have been deleted, replaced, or expired.");
         }
         uses.note(key.get(), now);
-        return known(key.get());
+        return known(key.get(), plain.get().digest());
     }
 
-    private static Login known(ApiKey key) {
-        return new Login.Known(key.userId(), key.scopes(), new Credential(Credential.Kind.API_KEY, key.id()));
+    private static Login known(ApiKey key, KeyDigest digest) {
+        Validity validity = new Validity.Key(key.id(), digest);
+        return new Login.Known(key.userId(), key.scopes(), new Credential(Credential.Kind.API_KEY, key.id(), validity));
     }
 
-    /** Whether the key of this id exists and works. */
-    boolean isLive(String id) {
-        return row(id).filter(key -> key.isLive(clock.millis())).isPresent();
+    /** Whether the key of this id exists and works with this secret. */
+    boolean isLive(String id, KeyDigest digest) {
+        return row(id).filter(key -> key.accepts(digest, clock.millis())).isPresent();
     }
 
     /** Looks at the row anew the next time. Call it after the change is on disk. */

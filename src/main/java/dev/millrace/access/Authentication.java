@@ -130,10 +130,13 @@ public final class Authentication {
                         Credential.Kind.TICKET, "The ticket was used before, is too old, or is none."));
     }
 
-    private boolean isStillKnown(Caller caller) {
-        Credential credential = caller.credential();
-        return credential.kind() != Credential.Kind.API_KEY
-                || (credential.id() != null && keys.isLive(credential.id()));
+    /** Whether the credential by which a caller was recognized would be good now. */
+    boolean isStillKnown(Caller caller) {
+        return switch (caller.credential().validity()) {
+            case Validity.Unbounded _ -> true;
+            case Validity.Until until -> clock.millis() < until.time();
+            case Validity.Key key -> keys.isLive(key.id(), key.digest());
+        };
     }
 
     private static boolean opensStream(HttpServerRequest request) {

@@ -2,6 +2,7 @@ package dev.millrace.access;
 
 import dev.millrace.http.Problem;
 import dev.millrace.http.ProblemException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,16 @@ public record Caller(String userId, Scopes scopes, Credential credential, String
     /** A caller of whom nothing was asked: everything is allowed. */
     static Caller local(String address) {
         return new Caller(LOCAL_USER, Scopes.ALL, Credential.NONE, address);
+    }
+
+    /** By what is counted how much a caller asks for: the user, over all credentials and addresses; else the address. */
+    String countedAs() {
+        return credential.kind() == Credential.Kind.NONE ? countedAs(InetAddress.ofLiteral(address)) : "user " + userId;
+    }
+
+    /** By what is counted how much is asked for from an address where nobody is known. */
+    static String countedAs(InetAddress address) {
+        return "address " + ClientAddress.counted(address);
     }
 
     /** Whether the caller may do what this scope stands for. */

@@ -81,7 +81,8 @@ final class JwtVerifier {
         return new Login.Known(
                 token.getSubject(),
                 Scopes.known(scopeNames(token.getClaim("scope"))),
-                new Credential(Credential.Kind.JWT, shownId(token.getJWTID())));
+                new Credential(
+                        Credential.Kind.JWT, shownId(token.getJWTID()), new Validity.Until(claims.goodUntil(token))));
     }
 
     /** Scopes come as one text with blanks between them (RFC 8693, section 4.2), and from some issuers as a list. */

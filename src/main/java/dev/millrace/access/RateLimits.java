@@ -48,15 +48,32 @@ final class RateLimits {
      * @param path with its version
      */
     void count(String who, String method, String path, HttpServerResponse answer) {
-        List<Spent> spent = new ArrayList<>();
-        spent.add(requests.spend(who));
-        if (spent.getLast().granted() && isStart(method, path)) {
-            spent.add(starts.spend(who));
-        }
+        List<Spent> spent = spend(who, isStart(method, path));
         tell(spent, answer);
         if (!spent.getLast().granted()) {
             throw refusal(spent.getLast(), answer, "rate-limited", "Too many requests");
         }
+    }
+
+    /**
+     * Counts what is asked for in another way than by a request. Throws a 429 when it is too much.
+     *
+     * @param start whether it begins work that goes on after its answer
+     */
+    void count(String who, boolean start) {
+        Spent last = spend(who, start).getLast();
+        if (!last.granted()) {
+            throw refusal(last, "rate-limited", "Too many requests");
+        }
+    }
+
+    private List<Spent> spend(String who, boolean start) {
+        List<Spent> spent = new ArrayList<>();
+        spent.add(requests.spend(who));
+        if (spent.getLast().granted() && start) {
+            spent.add(starts.spend(who));
+        }
+        return spent;
     }
 
     /** Counts a wrong credential from this address. Throws a 429 when there were too many. */
@@ -94,9 +111,13 @@ final class RateLimits {
     }
 
     private ProblemException refusal(Spent spent, HttpServerResponse answer, String code, String title) {
+        answer.putHeader("Retry-After", String.valueOf(spent.secondsToNext()));
+        return refusal(spent, code, title);
+    }
+
+    private ProblemException refusal(Spent spent, String code, String title) {
         Quota quota = spent.quota();
         metrics.counter("millrace.requests.limited", "limit", quota.name()).increment();
-        answer.putHeader("Retry-After", String.valueOf(spent.secondsToNext()));
         return ProblemException.of(
                         429,
                         code,

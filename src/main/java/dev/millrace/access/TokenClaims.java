@@ -17,6 +17,11 @@ record TokenClaims(String issuer, String audience, Clock clock) {
     /** How far the issuer's clock and ours may be apart. */
     private static final Duration SKEW = Duration.ofSeconds(60);
 
+    /** Until when a token is good, of which there is no objection now: milliseconds since 1970 UTC. */
+    long goodUntil(JWTClaimsSet token) {
+        return token.getExpirationTime().toInstant().plus(SKEW).toEpochMilli();
+    }
+
     /** Why a token is not good at this time; empty when it is. */
     Optional<String> objection(JWTClaimsSet token) {
         Instant now = clock.instant();

@@ -68,6 +68,7 @@ public record Settings(
      * @param tls null when the API is served in plain text
      * @param cors what pages of other origins may do
      * @param allowedHosts what a {@code Host} header may name beside this machine, without ports and in lower case
+     * @param sockets how many WebSockets may be open
      */
     public record Api(
             String host,
@@ -77,7 +78,8 @@ public record Settings(
             RateLimit rateLimit,
             @Nullable Tls tls,
             Cors cors,
-            Set<String> allowedHosts) {
+            Set<String> allowedHosts,
+            Sockets sockets) {
         public Api {
             allowedHosts = Set.copyOf(allowedHosts);
         }
@@ -87,6 +89,14 @@ public record Settings(
             return Network.lookup(host).filter(InetAddress::isLoopbackAddress).isPresent();
         }
     }
+
+    /**
+     * How many WebSockets may be open.
+     *
+     * @param max at a time
+     * @param maxPerCaller how many of these may be one user's
+     */
+    public record Sockets(int max, int maxPerCaller) {}
 
     /** A way in which callers may say who they are. */
     public enum AuthType {

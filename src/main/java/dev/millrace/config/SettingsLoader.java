@@ -42,6 +42,8 @@ public final class SettingsLoader {
         DEFAULTS.put("api.rate_limit.start_burst", "300");
         DEFAULTS.put("api.rate_limit.failed_logins_per_minute", "20");
         DEFAULTS.put("api.allowed_hosts", "");
+        DEFAULTS.put("api.sockets.max", "10000");
+        DEFAULTS.put("api.sockets.max_per_caller", "2000");
         DEFAULTS.put("api.tls.enabled", "false");
         DEFAULTS.put("api.tls.cert", "");
         DEFAULTS.put("api.tls.key", "");
@@ -200,7 +202,10 @@ public final class SettingsLoader {
                         rateLimit(values),
                         edge.tls(),
                         edge.cors(),
-                        edge.allowedHosts()),
+                        edge.allowedHosts(),
+                        new Settings.Sockets(
+                                values.integer("api.sockets.max", 1, 1_000_000),
+                                values.integer("api.sockets.max_per_caller", 1, 1_000_000))),
                 new EngineValues(values, environment).read(),
                 new SessionValues(values).read(),
                 new Settings.HttpSteps(values.flag("http_steps.allow_private_addresses")),

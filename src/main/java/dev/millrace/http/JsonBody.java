@@ -54,7 +54,7 @@ public final class JsonBody {
      * @throws ProblemException that says what is wrong and where
      */
     public <T> T read(byte[] body, Class<T> type) {
-        return read(body, json -> mapper.readValue(json, type));
+        return read(() -> mapper.readValue(orEmptyObject(body), type));
     }
 
     /**
@@ -64,22 +64,34 @@ public final class JsonBody {
      * @throws ProblemException 400 when it is no JSON object
      */
     public ObjectNode readObject(byte[] body) {
-        JsonNode node = read(body, objects::readTree);
+        JsonNode node = read(() -> objects.readTree(orEmptyObject(body)));
         if (node instanceof ObjectNode object) {
             return object;
         }
         throw ProblemException.unreadable("The body must be a JSON object.");
     }
 
-    private interface Reading<T> {
-        @Nullable
-        T read(byte[] json) throws IOException;
+    /**
+     * An object that was read as one, or a part of it, as this type.
+     *
+     * @throws ProblemException 422 that says what is wrong and where
+     */
+    public <T> T convert(ObjectNode object, Class<T> type) {
+        return read(() -> mapper.treeToValue(object, type));
     }
 
-    private static <T> T read(byte[] body, Reading<T> reading) {
-        byte[] json = body.length == 0 ? new byte[] {'{', '}'} : body;
+    private static byte[] orEmptyObject(byte[] body) {
+        return body.length == 0 ? new byte[] {'{', '}'} : body;
+    }
+
+    private interface Reading<T> {
+        @Nullable
+        T read() throws IOException;
+    }
+
+    private static <T> T read(Reading<T> reading) {
         try {
-            T value = reading.read(json);
+            T value = reading.read();
             if (value == null) {
                 throw ProblemException.unreadable("The body must be a JSON object, not null.");
             }
@@ -123,7 +135,7 @@ public final class JsonBody {
                 .map(part -> "/" + (part.getFieldName() == null ? part.getIndex() : part.getFieldName()))
                 .collect(Collectors.joining());
         JsonLocation at = e.getLocation();
-        Problem.Item item = at == null
+        Problem.Item item = at == null || at.getLineNr() < 1
                 ? Problem.Item.at(path, message)
                 : new Problem.Item(path, at.getLineNr(), at.getColumnNr(), message);
         return ProblemException.invalid(

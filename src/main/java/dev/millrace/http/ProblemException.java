@@ -90,7 +90,8 @@ public final class ProblemException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    Problem problem(String requestId) {
+    /** The problem as it is answered to a request of this id. */
+    public Problem problem(String requestId) {
         return new Problem("urn:millrace:problem:" + type, title, status, detail(), code, requestId, errors, details);
     }
 }

@@ -1,7 +1,6 @@
 package dev.millrace.http;
 
 import dev.millrace.store.ChangeTooLarge;
-import dev.millrace.store.Outage;
 import dev.millrace.store.StoreUnavailable;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
@@ -45,30 +44,22 @@ public final class ProblemMappers {
 
     @ServerExceptionMapper
     public Response unavailable(StoreUnavailable exception, HttpServerRequest request) {
-        return unavailable(request);
-    }
-
-    private Response unavailable(HttpServerRequest request) {
-        ProblemException problem = ProblemException.of(
-                503,
-                "unavailable",
-                "Not available at the moment",
-                "The server's database cannot be used right now; nothing has changed. Try again in a moment.");
-        Response response = problem(problem, request);
-        return Response.fromResponse(response)
-                .header(HttpHeaders.RETRY_AFTER, 1)
-                .build();
+        return failure(exception, request);
     }
 
     @ServerExceptionMapper
     public Response tooLarge(ChangeTooLarge exception, HttpServerRequest request) {
-        return problem(
-                ProblemException.of(
-                        413,
-                        "too-large-to-store",
-                        "The request is too large to be stored",
-                        "Nothing has changed: %s.".formatted(exception.getMessage())),
-                request);
+        return failure(exception, request);
+    }
+
+    private Response failure(Throwable failure, HttpServerRequest request) {
+        ProblemException problem = Failures.problem(failure, request.method() + " " + request.path());
+        Response response = problem(problem, request);
+        return problem.status() == 503
+                ? Response.fromResponse(response)
+                        .header(HttpHeaders.RETRY_AFTER, 1)
+                        .build()
+                : response;
     }
 
     @ServerExceptionMapper
@@ -119,18 +110,7 @@ public final class ProblemMappers {
                             "The form has more parts than the server takes; send only those that it asks for."),
                     request);
         }
-        if (Outage.isBehind(exception)) {
-            LOG.warnf("%s %s: the database cannot be reached: %s", request.method(), request.path(), exception);
-            return unavailable(request);
-        }
-        LOG.errorf(exception, "%s %s failed", request.method(), request.path());
-        return problem(
-                ProblemException.of(
-                        500,
-                        "internal-error",
-                        "The server made a mistake",
-                        "It is in the server's log under the request id."),
-                request);
+        return failure(exception, request);
     }
 
     /** The framework says with a bare RuntimeException that a form has too many parts. */

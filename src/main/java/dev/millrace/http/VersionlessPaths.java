@@ -15,7 +15,7 @@ final class VersionlessPaths implements ContainerRequestFilter {
 
     /** What has no version. */
     private static final Set<String> OUTSIDE =
-            Set.of("/", "/docs", "/docs/", "/redoc", "/openapi.json", "/openapi.yaml");
+            Set.of("/", "/docs", "/docs/", "/redoc", "/openapi.json", "/openapi.yaml", "/ws");
 
     @Override
     public void filter(ContainerRequestContext request) {

@@ -74,7 +74,8 @@ class JwtVerifierTest {
 
         assertThat(ada.userId()).isEqualTo("ada");
         assertThat(ada.scopes().names()).containsExactly("executions:read", "keys:write");
-        assertThat(ada.credential()).isEqualTo(new Credential(Credential.Kind.JWT, "token-1"));
+        assertThat(ada.credential().kind()).isEqualTo(Credential.Kind.JWT);
+        assertThat(ada.credential().id()).isEqualTo("token-1");
     }
 
     @Test

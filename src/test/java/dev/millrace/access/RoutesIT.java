@@ -49,6 +49,8 @@ class RoutesIT {
             Route.open("GET /health/ready"),
             // To callers of this machine, as they are here; AccessIT has the others.
             Route.open("GET /metrics"),
+            // It is no request for a WebSocket; SocketAccessIT has those.
+            Route.known("GET /ws", 426),
             Route.known("GET /v1/me", 200),
             Route.known("POST /v1/tickets", 201),
             Route.needs(Scope.WORKFLOWS_READ, "GET /v1/workflows", Target.NONE, 200),

@@ -46,7 +46,8 @@ class OpenApiIT {
             "GET /health/ready",
             "GET /metrics",
             "GET /openapi.json",
-            "GET /openapi.yaml");
+            "GET /openapi.yaml",
+            "GET /ws");
 
     private final OpenApi api = OpenApi.inRepository();
     private final Http http = TestServer.shared().http();
