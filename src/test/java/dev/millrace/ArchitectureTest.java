@@ -113,7 +113,7 @@ class ArchitectureTest {
             .whereLayer("network")
             .mayOnlyBeAccessedByLayers("execution", "session")
             .whereLayer("logging")
-            .mayOnlyBeAccessedByLayers("execution", "session", "http")
+            .mayOnlyBeAccessedByLayers("execution", "session", "socket", "http")
             .whereLayer("tracing")
             .mayOnlyBeAccessedByLayers("execution", "http", "server")
             .whereLayer("cache")

@@ -32,7 +32,7 @@ public final class CatalogEventsResource {
     @Needs(Scope.CATALOG_READ)
     public Response follow(
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId, @QueryParam("after") @Nullable String after) {
-        CatalogStream stream = new CatalogStream(events, position(lastEventId, after));
+        CatalogStream stream = new CatalogStream(events, position(lastEventId, after), _ -> true);
         return EventStreams.answer(stream::follow);
     }
 

@@ -1,11 +1,12 @@
 package dev.millrace.catalog;
 
-import dev.millrace.http.EventWriter;
+import dev.millrace.live.EventSink;
 import dev.millrace.live.Message;
 import dev.millrace.live.Watch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Follows what happens to products and orders: first what is on record after a position, then what happens. A reader that
@@ -17,16 +18,23 @@ final class CatalogStream {
     private static final int EVENTS_PER_READ = 200;
 
     private final CatalogEvents events;
+    private final Predicate<String> wanted;
     private long position;
 
-    /** @param after the number of the last event that the reader knows */
-    CatalogStream(CatalogEvents events, long after) {
+    /**
+     * A stream for one reader.
+     *
+     * @param after the number of the last event that the reader knows
+     * @param wanted which types of events the reader wants
+     */
+    CatalogStream(CatalogEvents events, long after, Predicate<String> wanted) {
         this.events = events;
         this.position = after;
+        this.wanted = wanted;
     }
 
     /** Writes events until the reader is gone. */
-    void follow(EventWriter out) throws IOException, InterruptedException {
+    void follow(EventSink out) throws IOException, InterruptedException {
         try (Watch watch = events.watch()) {
             out.begin();
             skipWhatIsGone(out);
@@ -37,7 +45,7 @@ final class CatalogStream {
         }
     }
 
-    private void skipWhatIsGone(EventWriter out) throws IOException {
+    private void skipWhatIsGone(EventSink out) throws IOException {
         CatalogEventStore.Range range = events.range();
         boolean deleted = position > 0 && position + 1 < range.oldest();
         boolean fromElsewhere = range.newest() > 0 && position > range.newest();
@@ -46,13 +54,13 @@ final class CatalogStream {
         }
     }
 
-    private void catchUp(Watch watch, EventWriter out) throws IOException {
+    private void catchUp(Watch watch, EventSink out) throws IOException {
         // What was published by now is in the database, or was deleted there: nobody must wait for it.
         long certain = watch.newestSeq();
         List<CatalogEvent> page = events.after(position, EVENTS_PER_READ);
         while (!page.isEmpty()) {
             for (CatalogEvent event : page) {
-                out.write(event.message());
+                write(event.message(), out);
             }
             out.flush();
             position = page.getLast().seq();
@@ -64,7 +72,7 @@ final class CatalogStream {
     }
 
     /** Writes messages as they are published; returns when some were missed. */
-    private void goAlong(Watch watch, EventWriter out) throws IOException, InterruptedException {
+    private void goAlong(Watch watch, EventSink out) throws IOException, InterruptedException {
         while (true) {
             if (!watch.await(position, HEARTBEAT)) {
                 out.heartbeat();
@@ -75,15 +83,21 @@ final class CatalogStream {
                 return;
             }
             for (Message message : messages) {
-                out.write(message);
+                write(message, out);
             }
             out.flush();
             position = messages.getLast().seq();
         }
     }
 
-    private void reset(EventWriter out, long next) throws IOException {
-        out.writeUnnumbered("reset", "{\"reason\":\"some events are no longer kept; list products and orders again\"}");
+    private void write(Message message, EventSink out) throws IOException {
+        if (wanted.test(message.type())) {
+            out.write(message);
+        }
+    }
+
+    private void reset(EventSink out, long next) throws IOException {
+        out.reset("some events are no longer kept; list products and orders again");
         out.flush();
         position = next;
     }

@@ -18,6 +18,11 @@ final class EventMessages {
     /** The topic of status changes of all executions. */
     static final String ALL_EXECUTIONS = "executions";
 
+    /** The topic of status changes of a workflow's executions. */
+    static String ofWorkflow(String workflow) {
+        return "workflow:" + workflow;
+    }
+
     private final String executionId;
     private final Masking masking;
 
@@ -55,11 +60,12 @@ final class EventMessages {
         return new Message(event.seq(), event.type(), text.toString(), source);
     }
 
-    /** Tells those who watch all executions what became of this one. The source says who may see it. */
-    void publishStatus(Hub hub, Ownership ownership, List<Event> events) {
+    /** Tells those who watch all executions, or those of its workflow, what became of this one, if they may see it. */
+    void publishStatus(Hub hub, String workflow, Ownership ownership, List<Event> events) {
         for (Event event : events) {
             if (event.type().startsWith("execution.")) {
                 hub.announce(ALL_EXECUTIONS, () -> of(event, ownership));
+                hub.announce(ofWorkflow(workflow), () -> of(event, ownership));
             }
         }
     }

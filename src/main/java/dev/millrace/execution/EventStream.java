@@ -1,6 +1,6 @@
 package dev.millrace.execution;
 
-import dev.millrace.http.EventWriter;
+import dev.millrace.live.EventSink;
 import dev.millrace.live.Hub;
 import dev.millrace.live.Message;
 import dev.millrace.live.Watch;
@@ -41,7 +41,7 @@ final class EventStream {
     }
 
     /** Writes events until the execution has ended and the last one is written, or the reader is gone. */
-    void follow(EventWriter out) throws IOException, InterruptedException {
+    void follow(EventSink out) throws IOException, InterruptedException {
         try (Watch watch = hub.watch(ExecutionJournal.topic(row.id()))) {
             out.begin();
             while (true) {
@@ -54,7 +54,7 @@ final class EventStream {
         }
     }
 
-    private void catchUp(EventWriter out) throws IOException {
+    private void catchUp(EventSink out) throws IOException {
         while (true) {
             JournalStore.Page page = journals.eventsAfter(row.id(), position, BATCHES_PER_READ);
             if (page.events().isEmpty()) {
@@ -78,7 +78,7 @@ final class EventStream {
     }
 
     /** Writes messages as they are published; returns when some were missed, or when the execution may have ended. */
-    private void goAlong(Watch watch, EventWriter out) throws IOException, InterruptedException {
+    private void goAlong(Watch watch, EventSink out) throws IOException, InterruptedException {
         while (true) {
             if (!watch.await(position.seq(), HEARTBEAT)) {
                 out.heartbeat();

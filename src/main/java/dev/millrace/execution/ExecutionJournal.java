@@ -330,7 +330,7 @@ final class ExecutionJournal {
     private void succeed(Append append) {
         EventMessages messages = new EventMessages(row.executionId(), secrets.mask());
         context.hub().publish(topic(row.id()), () -> messages.of(append.events()));
-        messages.publishStatus(context.hub(), row.ownership(), append.events());
+        messages.publishStatus(context.hub(), row.workflow(), row.ownership(), append.events());
         lock.lock();
         try {
             inFlight = false;

@@ -4,7 +4,6 @@ import dev.millrace.access.Caller;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
-import dev.millrace.execution.ExecutionJson.CancelResponse;
 import dev.millrace.execution.ExecutionJson.ExecutionInfo;
 import dev.millrace.execution.ExecutionJson.StepInfo;
 import dev.millrace.http.Page;
@@ -106,12 +105,7 @@ public final class ExecutionResource {
     @Path("{id}/cancel")
     @Needs(Scope.EXECUTIONS_WRITE)
     public Response cancel(@PathParam("id") String id) throws InterruptedException {
-        Caller by = caller.get();
-        ExecutionRow row = executions.get(by, id);
-        executions.cancel(by, row);
-        return Response.accepted(new CancelResponse(
-                        row.executionId(), executions.get(by, id).status().wire()))
-                .build();
+        return Response.accepted(executions.cancel(caller.get(), id)).build();
     }
 
     @DELETE

@@ -1,6 +1,7 @@
 package dev.millrace.execution;
 
 import dev.millrace.access.Caller;
+import dev.millrace.execution.ExecutionJson.CancelResponse;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.Problem;
 import dev.millrace.http.ProblemException;
@@ -235,10 +236,19 @@ final class Executions {
     }
 
     /**
-     * Asks for an execution's cancellation; the request is on disk when this returns. Throws a 409 when it has ended, a
-     * 403 when that is for others to decide.
+     * Asks for an execution's cancellation; the request is on disk when this returns. Throws a 404 when there is none that
+     * the caller sees, a 409 when it has ended, a 403 when that is for others to decide.
+     *
+     * @return how it stands now
      */
-    void cancel(Caller by, ExecutionRow row) throws InterruptedException {
+    CancelResponse cancel(Caller by, String executionId) throws InterruptedException {
+        ExecutionRow row = get(by, executionId);
+        cancel(by, row);
+        return new CancelResponse(
+                row.executionId(), get(by, executionId).status().wire());
+    }
+
+    private void cancel(Caller by, ExecutionRow row) throws InterruptedException {
         requireDecision(by, row);
         long now = clock.millis();
         database.writer().write(tx -> {

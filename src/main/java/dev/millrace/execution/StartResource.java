@@ -8,7 +8,7 @@ import dev.millrace.execution.ExecutionJson.ResumeRequest;
 import dev.millrace.execution.ExecutionJson.StartRequest;
 import dev.millrace.http.Idempotency;
 import dev.millrace.http.JsonBody;
-import dev.millrace.http.ProblemException;
+import dev.millrace.http.RequestIds;
 import dev.millrace.http.RequestSpans;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,13 +54,7 @@ public final class StartResource {
         Caller by = caller.get();
         return starts.once(by, new Starts.Headers(key, prefer), "POST /v1/executions", body, keep -> {
             StartRequest request = json.read(body, StartRequest.class);
-            String workflow = either("workflow", request.workflow(), "project_id", request.projectId());
-            if (workflow == null) {
-                throw ProblemException.invalid("/workflow", "workflow (or project_id) is required");
-            }
-            Map<String, Object> inputs = either("inputs", request.inputs(), "params", request.params());
-            return executions.start(
-                    by, Starts.order(workflow, inputs, request.revision(), request.priority(), http), keep);
+            return executions.start(by, Starts.order(request, RequestIds.of(http), RequestSpans.traceParent()), keep);
         });
     }
 
@@ -107,13 +101,5 @@ public final class StartResource {
             return executions.resume(
                     by, executions.get(by, id), request.fromStep(), inputs, RequestSpans.traceParent(), keep);
         });
-    }
-
-    private static <T> @Nullable T either(String name, @Nullable T value, String otherName, @Nullable T other) {
-        if (value != null && other != null) {
-            throw ProblemException.invalid(
-                    "/" + otherName, "%s and %s mean the same; send one".formatted(name, otherName));
-        }
-        return value != null ? value : other;
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.execution;
 import dev.millrace.access.Caller;
 import dev.millrace.execution.ExecutionJson.ExecutionInfo;
 import dev.millrace.execution.ExecutionJson.RunResponse;
+import dev.millrace.execution.ExecutionJson.StartRequest;
 import dev.millrace.http.Idempotency;
 import dev.millrace.http.ProblemException;
 import dev.millrace.http.RequestIds;
@@ -110,12 +111,40 @@ final class Starts {
         return URI.create("/v1/executions/" + row.executionId());
     }
 
+    /** What a request wants that names the workflow in its body. */
+    static Executions.Order order(StartRequest request, String requestId, @Nullable String traceParent) {
+        String workflow = either("workflow", request.workflow(), "project_id", request.projectId());
+        if (workflow == null) {
+            throw ProblemException.invalid("/workflow", "workflow (or project_id) is required");
+        }
+        Map<String, Object> inputs = either("inputs", request.inputs(), "params", request.params());
+        return order(workflow, inputs, request.revision(), request.priority(), requestId, traceParent);
+    }
+
+    private static <T> @Nullable T either(String name, @Nullable T value, String otherName, @Nullable T other) {
+        if (value != null && other != null) {
+            throw ProblemException.invalid(
+                    "/" + otherName, "%s and %s mean the same; send one".formatted(name, otherName));
+        }
+        return value != null ? value : other;
+    }
+
     static Executions.Order order(
             String workflow,
             @Nullable Map<String, Object> inputs,
             @Nullable Integer revision,
             @Nullable Integer priority,
             HttpServerRequest http) {
+        return order(workflow, inputs, revision, priority, RequestIds.of(http), RequestSpans.traceParent());
+    }
+
+    private static Executions.Order order(
+            String workflow,
+            @Nullable Map<String, Object> inputs,
+            @Nullable Integer revision,
+            @Nullable Integer priority,
+            String requestId,
+            @Nullable String traceParent) {
         int urgency = Objects.requireNonNullElse(priority, 0);
         if (Math.abs(urgency) > MAX_PRIORITY) {
             throw ProblemException.invalid(
@@ -127,7 +156,7 @@ final class Starts {
                 Objects.requireNonNullElse(inputs, Map.of()),
                 urgency,
                 TRIGGER,
-                RequestIds.of(http),
-                RequestSpans.traceParent());
+                requestId,
+                traceParent);
     }
 }

@@ -19,6 +19,8 @@ final class AccessLog {
 
     private static final List<String> PROBES = List.of("/health", "/metrics");
 
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     /** What is served outside of the API's routes. */
     private static final List<String> PAGES = List.of("/docs", "/webjars");
 
@@ -39,6 +41,10 @@ final class AccessLog {
     }
 
     private void write(RoutingContext context, long nanos, boolean whole) {
+        if (context.response().getStatusCode() == SWITCHING_PROTOCOLS) {
+            // What it has become has a line of its own.
+            return;
+        }
         Logger.Level level = isUnder(PROBES, context.request().path()) ? Logger.Level.DEBUG : Logger.Level.INFO;
         if (LOG.isEnabled(level)) {
             LOG.logf(level, "%s", line(context, nanos, whole));

@@ -1,5 +1,6 @@
 package dev.millrace.http;
 
+import dev.millrace.live.EventSink;
 import dev.millrace.live.Message;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * Writes server-sent events (WHATWG HTML, section 9.2). Writing waits for a reader that is slow, and fails when the
  * reader is gone. Used by one thread.
  */
-public final class EventWriter {
+public final class EventWriter implements EventSink {
     /** The media type of an event stream. */
     public static final String MEDIA_TYPE = "text/event-stream";
 
@@ -23,34 +24,53 @@ public final class EventWriter {
     }
 
     /** Tells the reader when to come back after a lost connection, and with it that the stream stands. */
+    @Override
     public void begin() throws IOException {
         out.write(BEGIN);
         out.flush();
     }
 
-    /** Writes a message; {@link #flush} sends it. */
+    @Override
     public void write(Message message) throws IOException {
-        String frame = "id: " + message.seq() + "\nevent: " + message.type() + "\ndata: " + message.data() + "\n\n";
-        out.write(frame.getBytes(StandardCharsets.UTF_8));
+        write(message.serverSent(EventWriter::numbered));
     }
 
-    /** Writes an event without a number, so that it does not move the reader's position. */
-    public void writeUnnumbered(String type, String data) throws IOException {
-        out.write(("event: " + type + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+    private static String numbered(Message message) {
+        return "id: " + message.seq() + "\n" + event(message.type(), message.data());
+    }
+
+    @Override
+    public void writeUnnumbered(Message message) throws IOException {
+        write(message.serverSent(unnumbered -> event(unnumbered.type(), unnumbered.data())));
+    }
+
+    @Override
+    public void reset(String reason) throws IOException {
+        write(event("reset", "{\"reason\":\"" + reason + "\"}"));
+    }
+
+    private static String event(String type, String data) {
+        return "event: " + type + "\ndata: " + data + "\n\n";
+    }
+
+    private void write(String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes an event of the default type; {@link #flush} sends it. */
     public void writeData(long id, String data) throws IOException {
-        out.write(("id: " + id + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+        write("id: " + id + "\ndata: " + data + "\n\n");
     }
 
     /** Writes a comment, so that neither end takes the connection for dead. */
+    @Override
     public void heartbeat() throws IOException {
         out.write(HEARTBEAT);
         out.flush();
     }
 
     /** Sends what was written. */
+    @Override
     public void flush() throws IOException {
         out.flush();
     }

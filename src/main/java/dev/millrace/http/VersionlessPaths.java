@@ -14,8 +14,16 @@ final class VersionlessPaths implements ContainerRequestFilter {
     private static final String CURRENT = "/v1";
 
     /** What has no version. */
-    private static final Set<String> OUTSIDE =
-            Set.of("/", "/docs", "/docs/", "/redoc", "/openapi.json", "/openapi.yaml", "/ws");
+    private static final Set<String> OUTSIDE = Set.of(
+            "/",
+            "/docs",
+            "/docs/",
+            "/docs/websocket",
+            "/redoc",
+            "/openapi.json",
+            "/openapi.yaml",
+            "/asyncapi.yaml",
+            "/ws");
 
     @Override
     public void filter(ContainerRequestContext request) {

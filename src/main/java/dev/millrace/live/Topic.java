@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,7 +71,7 @@ final class Topic {
         lock.lock();
         try {
             List<Message> messages = new ArrayList<>();
-            for (Message message : newest) {
+            for (Message message : newer(seq)) {
                 if (message.seq() == seq + 1 + messages.size()) {
                     messages.add(message);
                 }
@@ -79,6 +80,19 @@ final class Topic {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Those with a higher number, in their order. From the newest on: most watchers want the last few of many. */
+    private List<Message> newer(long seq) {
+        List<Message> newer = new ArrayList<>();
+        for (Iterator<Message> i = newest.descendingIterator(); i.hasNext(); ) {
+            Message message = i.next();
+            if (message.seq() <= seq) {
+                break;
+            }
+            newer.add(message);
+        }
+        return newer.reversed();
     }
 
     long newestSeq() {

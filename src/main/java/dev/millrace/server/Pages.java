@@ -11,10 +11,15 @@ final class Pages {
 
     /** The text of a page in {@code /web}. */
     static String read(String name) {
-        try (InputStream in = Objects.requireNonNull(Pages.class.getResourceAsStream("/web/" + name))) {
+        return resource("/web/" + name);
+    }
+
+    /** The text of a resource of the program. */
+    static String resource(String path) {
+        try (InputStream in = Objects.requireNonNull(Pages.class.getResourceAsStream(path))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalStateException("the page is part of the program", e);
+            throw new IllegalStateException(path + " is part of the program", e);
         }
     }
 }

@@ -2,10 +2,10 @@ package dev.millrace.session;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.live.Message;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** What happened in a session, the newest of it. Every reader has a position of its own. Thread-safe. */
 final class SessionEvents {
     private static final int KEPT = 512;
+
+    /** The type of all events. */
+    private static final String KEYWORD = "keyword";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Entry> newest = new ArrayDeque<>();
+    private final Deque<Message> newest = new ArrayDeque<>();
     private long lastSeq;
     private boolean over;
 
@@ -33,20 +37,12 @@ final class SessionEvents {
         HEARTBEAT
     }
 
-    /**
-     * An event.
-     *
-     * @param seq its number, from 1
-     * @param json the event on one line
-     */
-    record Entry(long seq, String json) {}
-
-    /** Adds an event; {@code eventName} is what the caller calls the step, or null. */
+    /** Adds an event, numbered from 1; {@code eventName} is what the caller calls the step, or null. */
     void add(String executionId, Status status, String message, @Nullable String eventName) {
         String json = json(executionId, status, message, eventName);
         lock.lock();
         try {
-            newest.addLast(new Entry(++lastSeq, json));
+            newest.addLast(new Message(++lastSeq, KEYWORD, json, this));
             if (newest.size() > KEPT) {
                 newest.removeFirst();
             }
@@ -88,16 +84,14 @@ final class SessionEvents {
     }
 
     /** What came after this number, as far as it is kept; waits for something at most this long. */
-    List<Entry> after(long seq, Duration patience) throws InterruptedException {
+    List<Message> after(long seq, Duration patience) throws InterruptedException {
         lock.lock();
         try {
             long left = patience.toNanos();
             while (lastSeq <= seq && !over && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            List<Entry> entries = new ArrayList<>();
-            newest.stream().filter(entry -> entry.seq() > seq).forEach(entries::add);
-            return entries;
+            return newest.stream().filter(message -> message.seq() > seq).toList();
         } finally {
             lock.unlock();
         }

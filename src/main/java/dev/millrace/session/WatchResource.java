@@ -7,6 +7,7 @@ import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
 import dev.millrace.http.EventStreams;
 import dev.millrace.http.EventWriter;
+import dev.millrace.live.Message;
 import dev.millrace.session.Workspace.View;
 import dev.millrace.session.Workspace.Watcher;
 import dev.millrace.session.driver.ElementFilter;
@@ -29,7 +30,7 @@ import java.util.Map;
 @Path("/v1/sessions/{id}")
 @RunOnVirtualThread
 public final class WatchResource {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final long LEAST_INTERVAL_MS = 500;
     private static final long MOST_INTERVAL_MS = 60_000;
 
@@ -58,9 +59,9 @@ public final class WatchResource {
         out.begin();
         long seen = position;
         while (!events.isOver(seen)) {
-            List<SessionEvents.Entry> entries = events.after(seen, HEARTBEAT);
-            for (SessionEvents.Entry entry : entries) {
-                out.writeData(entry.seq(), entry.json());
+            List<Message> entries = events.after(seen, HEARTBEAT);
+            for (Message entry : entries) {
+                out.writeData(entry.seq(), entry.data());
                 seen = entry.seq();
             }
             if (entries.isEmpty() && !events.isOver(seen)) {

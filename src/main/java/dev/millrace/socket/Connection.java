@@ -5,21 +5,24 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.WebSocketInternal;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A WebSocket, with a bound on what waits in it to be sent, and a certain end. Thread-safe. */
 final class Connection {
     /** For how long the other end may take to read what is left and to answer that the socket is closed. */
-    private static final long LINGER_MILLIS = 5_000;
+    private static final long LINGER_MILLIS = 10_000;
 
     private final ServerWebSocket socket;
     private final Vertx vertx;
     private final SocketMetrics metrics;
     private final Outbox outbox = new Outbox();
     private final AtomicReference<@Nullable CloseCode> closing = new AtomicReference<>();
+    private final AtomicLong sent = new AtomicLong();
+    private final long openedAt = System.nanoTime();
     private volatile boolean gone;
-    private volatile long heardAt = System.nanoTime();
+    private volatile long heardAt = openedAt;
 
     Connection(ServerWebSocket socket, Vertx vertx, SocketMetrics metrics) {
         this.socket = socket;
@@ -41,6 +44,7 @@ final class Connection {
             return false;
         }
         metrics.sent();
+        sent.incrementAndGet();
         socket.writeTextMessage(text, _ -> outbox.sent(length));
         return true;
     }
@@ -83,6 +87,16 @@ final class Connection {
         CloseCode own = closing.get();
         Short others = socket.closeStatusCode();
         return own != null ? own.number() : others == null ? 1_006 : others;
+    }
+
+    /** How many frames were sent. */
+    long sent() {
+        return sent.get();
+    }
+
+    /** For how long there has been a socket. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - openedAt);
     }
 
     /** The other end has given a sign of life. */

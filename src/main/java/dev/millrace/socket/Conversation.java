@@ -22,6 +22,7 @@ final class Conversation {
     private boolean silenced;
     private boolean gone;
     private int unreadable;
+    private long received;
 
     Conversation(Peer peer, Connection connection, Dispatch dispatch, SocketMetrics metrics) {
         this.peer = peer;
@@ -44,6 +45,7 @@ final class Conversation {
             return;
         }
         busy = true;
+        received++;
         metrics.received();
         Thread.ofVirtual().name("socket-frame").start(() -> {
             try {
@@ -77,6 +79,11 @@ final class Conversation {
         } else if (!silenced) {
             next.run();
         }
+    }
+
+    /** How many messages have come. */
+    synchronized long received() {
+        return received;
     }
 
     /** Whether a message is being worked on. */

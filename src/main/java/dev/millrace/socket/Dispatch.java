@@ -48,18 +48,18 @@ final class Dispatch {
         try {
             fields = json.readObject(message);
         } catch (ProblemException e) {
-            refuse(peer, null, unreadable(e));
+            peer.refuse(null, unreadable(e));
             return false;
         }
         JsonNode id = fields.remove("id");
         JsonNode type = fields.remove("type");
         Taken taken = type != null && type.isTextual() ? types.get(type.textValue()) : null;
         if (id != null && !id.isTextual() && !id.isIntegralNumber()) {
-            refuse(peer, null, ProblemException.invalid("/id", "id must be a string or a whole number"));
+            peer.refuse(null, ProblemException.invalid("/id", "id must be a string or a whole number"));
             return false;
         }
         if (taken == null) {
-            refuse(peer, id, unknown(type));
+            peer.refuse(id, unknown(type));
             return false;
         }
         act(peer, new Frame(taken.type().name(), id, fields), taken);
@@ -74,7 +74,7 @@ final class Dispatch {
             admission.count(peer.caller(), taken.type().cost());
             taken.handler().received(peer, frame);
         } catch (RuntimeException e) {
-            refuse(peer, frame.id(), Failures.problem(e, "A frame `" + frame.type() + "`"));
+            peer.refuse(frame.id(), Failures.problem(e, "A frame `" + frame.type() + "`"));
         }
     }
 
@@ -87,10 +87,6 @@ final class Dispatch {
                 Failures.problem(e, "The end of the socket of " + peer);
             }
         }
-    }
-
-    private static void refuse(Peer peer, @Nullable JsonNode id, ProblemException problem) {
-        peer.refuse(id, problem.problem(peer.requestId()));
     }
 
     private static ProblemException unreadable(ProblemException e) {

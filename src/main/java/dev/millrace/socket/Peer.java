@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.access.Caller;
-import dev.millrace.http.Problem;
+import dev.millrace.http.ProblemException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +66,9 @@ public final class Peer {
         connection.close(code, reason);
     }
 
-    /** Tells what is wrong with a frame. */
-    void refuse(@Nullable JsonNode to, Problem problem) {
-        send(withId(frame("error"), to).set("problem", mapper.valueToTree(problem)));
+    /** Tells what is wrong with a frame of this id. */
+    void refuse(@Nullable JsonNode to, ProblemException problem) {
+        send(withId(frame("error"), to).set("problem", json(problem)));
     }
 
     private static ObjectNode withId(ObjectNode answer, @Nullable JsonNode to) {
@@ -81,19 +81,21 @@ public final class Peer {
         }
     }
 
-    /**
-     * Sends a frame that is there already, by someone who can wait: first there must be room for it. A peer who makes none
-     * for too long is closed with {@link CloseCode#TOO_SLOW}.
-     *
-     * @return whether the socket is still open
-     */
-    boolean sendPatiently(String text) throws InterruptedException {
-        while (connection.isOpen() && !connection.offer(text)) {
-            if (!connection.awaitRoom(PATIENCE)) {
-                close(CloseCode.TOO_SLOW, "too much was left unread; go on after the last event that was read");
-            }
+    /** Sends a frame that is there already, if there is room for it; for those who can wait until there is. */
+    boolean offer(String text) {
+        return connection.offer(text);
+    }
+
+    /** Waits for room. A peer who makes none for too long is closed with {@link CloseCode#TOO_SLOW}. */
+    void awaitRoom() throws InterruptedException {
+        if (!connection.awaitRoom(PATIENCE)) {
+            close(CloseCode.TOO_SLOW, "too much was left unread; go on after the last event that was read");
         }
-        return connection.isOpen();
+    }
+
+    /** A problem as it is told in frames. */
+    JsonNode json(ProblemException problem) {
+        return mapper.valueToTree(problem.problem(id));
     }
 
     @Override

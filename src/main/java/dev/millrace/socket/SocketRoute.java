@@ -98,7 +98,7 @@ final class SocketRoute {
         Caller caller = Objects.requireNonNull(context.<Caller>get(CALLER));
         String requestId = RequestIds.of(request);
         request.toWebSocket()
-                .onSuccess(socket -> sockets.begin(socket, caller, requestId, code -> {}))
+                .onSuccess(socket -> sockets.begin(socket, caller, requestId))
                 .onFailure(failure -> LOG.debugf("No socket came of a request: %s", failure.getMessage()));
     }
 }

@@ -79,9 +79,8 @@ final class Sockets {
      * Begins to talk over a socket. Called on its event loop, before anything is read from it.
      *
      * @param requestId of the request that has opened it
-     * @param whenClosed is told the code in the end
      */
-    void begin(ServerWebSocket socket, Caller caller, String requestId, SocketEnd whenClosed) {
+    void begin(ServerWebSocket socket, Caller caller, String requestId) {
         Connection connection = new Connection(socket, vertx, metrics);
         Peer peer = new Peer(requestId, caller, connection, mapper);
         Conversation conversation = new Conversation(peer, connection, dispatch, metrics);
@@ -90,7 +89,7 @@ final class Sockets {
             connection.ended();
             leave(conversation);
             metrics.closed(connection.closeCode());
-            whenClosed.closed(connection.closeCode());
+            SocketLine.write(conversation);
             conversation.ended();
         });
         socket.exceptionHandler(failure -> broken(connection, failure));
@@ -100,13 +99,6 @@ final class Sockets {
         Inbox[] inbox = new Inbox[1];
         inbox[0] = new Inbox(socket, connection, text -> conversation.read(text, inbox[0]::next));
         inbox[0].open();
-    }
-
-    /** Is told how a socket ended. */
-    @FunctionalInterface
-    interface SocketEnd {
-        /** It is closed, with this code. */
-        void closed(int code);
     }
 
     private void enter(Conversation conversation) {

@@ -42,6 +42,8 @@ class RoutesIT {
     private static final List<Route> ROUTES = List.of(
             Route.open("GET /docs"),
             Route.open("GET /redoc"),
+            Route.open("GET /docs/websocket"),
+            Route.open("GET /asyncapi.yaml"),
             Route.open("GET /openapi.json"),
             Route.open("GET /openapi.yaml"),
             Route.open("GET /health"),

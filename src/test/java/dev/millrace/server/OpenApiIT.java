@@ -117,6 +117,8 @@ class OpenApiIT {
                 "/metrics",
                 "/openapi.json",
                 "/openapi.yaml",
+                "/asyncapi.yaml",
+                "/docs/websocket",
                 "/redoc"
             })
     void what_has_no_parameters_answers_as_described(String path) {
