@@ -37,6 +37,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.catalog..")
             .layer("execution")
             .definedBy("dev.millrace.execution..")
+            .layer("robot")
+            .definedBy("dev.millrace.robot..")
             .layer("session")
             .definedBy("dev.millrace.session..")
             .layer("workflow")
@@ -80,26 +82,38 @@ class ArchitectureTest {
             .whereLayer("catalog")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("execution")
-            .mayOnlyBeAccessedByLayers("cli", "session")
+            .mayOnlyBeAccessedByLayers("cli", "session", "robot")
+            .whereLayer("robot")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("session")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("workflow")
             .mayOnlyBeAccessedByLayers("diagram", "files", "execution", "cli", "server")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers(
-                    "cli", "secret", "socket", "catalog", "workflow", "diagram", "execution", "session", "server")
+                    "robot",
+                    "cli",
+                    "secret",
+                    "socket",
+                    "catalog",
+                    "workflow",
+                    "diagram",
+                    "execution",
+                    "session",
+                    "server")
             .whereLayer("secret")
             .mayOnlyBeAccessedByLayers("workflow", "execution")
             .whereLayer("expression")
             .mayOnlyBeAccessedByLayers("workflow", "diagram", "execution", "session")
             .whereLayer("process")
-            .mayOnlyBeAccessedByLayers("execution", "session", "server")
+            .mayOnlyBeAccessedByLayers("cli", "execution", "session", "server")
             .whereLayer("live")
             .mayOnlyBeAccessedByLayers("catalog", "execution", "session", "http", "socket", "server")
             .whereLayer("socket")
-            .mayOnlyBeAccessedByLayers("catalog", "execution", "session")
+            .mayOnlyBeAccessedByLayers("robot", "catalog", "execution", "session")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers(
+                    "robot",
                     "access",
                     "secret",
                     "socket",
@@ -120,11 +134,12 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("catalog", "server")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers(
-                    "access", "secret", "socket", "catalog", "workflow", "execution", "http", "server")
+                    "robot", "access", "secret", "socket", "catalog", "workflow", "execution", "http", "server")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("cli", "execution", "session", "live", "server")
+            .mayOnlyBeAccessedByLayers("robot", "cli", "execution", "session", "live", "server")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers(
+                    "robot",
                     "access",
                     "cache",
                     "secret",

@@ -12,11 +12,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Talks to the API of a server. Every request is made in {@link #request}, which is the place for what all of them
@@ -141,6 +143,15 @@ final class ApiClient implements AutoCloseable {
             }
         }
         return response.body();
+    }
+
+    /** Opens a WebSocket. Completes with a {@link java.net.http.WebSocketHandshakeException} when the server refuses it. */
+    CompletableFuture<WebSocket> socket(String path, WebSocket.Listener listener) {
+        WebSocket.Builder socket = http.newWebSocketBuilder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .header("User-Agent", "millrace/" + Version.number());
+        token.ifPresent(shown -> socket.header("Authorization", "Bearer " + shown.text()));
+        return socket.buildAsync(URI.create(server.replaceFirst("^(?i:http)", "ws") + path), listener);
     }
 
     /** Whether a Millrace server answers, and soon. It need not know the caller. */

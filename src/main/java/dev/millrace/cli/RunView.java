@@ -44,7 +44,7 @@ final class RunView {
             case "step.failed" -> ended(event, Style.BAD, "✗", reason(data));
             case "step.cancelled" -> ended(event, Style.BAD, "✗", "cancelled");
             case "step.skipped" -> note(Style.FAINT, "-", event.step(), "skipped");
-            case "step.interrupted" -> note(Style.BAD, "✗", event.step(), "interrupted by the end of the server");
+            case "step.interrupted" -> note(Style.BAD, "✗", event.step(), "interrupted");
             case "step.called" ->
                 note(Style.FAINT, "→", event.step(), data.path("execution_id").asText());
             case "step.retrying" ->

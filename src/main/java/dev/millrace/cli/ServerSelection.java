@@ -9,6 +9,7 @@ import dev.millrace.config.SettingsLoader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -87,7 +88,7 @@ final class ServerSelection {
         if (purpose == Purpose.JOIN) {
             throw new CommandException(
                     ExitStatus.SYSTEM_FAULT,
-                    "Sessions live in a server, and none answers at %s.".formatted(DEFAULT),
+                    "This needs a server, and none answers at %s.".formatted(DEFAULT),
                     List.of("Start one with `millrace server`, or name another one with --server."));
         }
         return start(purpose, Environment.ofProcess(), terminal);
@@ -178,8 +179,13 @@ final class ServerSelection {
     }
 
     private ServerConnection start(Purpose purpose, Path folder, Environment environment) {
+        return start(purpose, folder, environment, Map.of());
+    }
+
+    private ServerConnection start(Purpose purpose, Path folder, Environment environment, Map<String, String> special) {
         OwnCaller caller = new OwnCaller();
         Map<String, String> flags = new LinkedHashMap<>(caller.settings());
+        flags.putAll(special);
         flags.putAll(Map.of("api.host", "127.0.0.1", "api.port", "0", "api.tls.enabled", "false"));
         // Nobody else can call it.
         flags.put("api.rate_limit.requests_per_minute", "0");
@@ -188,6 +194,22 @@ final class ServerSelection {
             flags.put("engine.max_executions", "0");
         }
         return ServerConnection.to(LocalServer.start(settings(environment, flags)), caller.token());
+    }
+
+    /**
+     * An engine in this process, with data of its own that leaves nothing behind, which runs the workflows in a folder.
+     *
+     * @throws CommandException when there is no such folder, or the engine cannot be started
+     */
+    ServerConnection engineFor(Path workflows) {
+        if (!Files.isDirectory(workflows)) {
+            throw CommandException.wrongUse("There is no folder %s.".formatted(workflows));
+        }
+        TemporaryFolder temporary = TemporaryFolder.create();
+        Map<String, String> flags =
+                Map.of("workflows.dir", workflows.toAbsolutePath().toString());
+        return start(Purpose.RUN, temporary.path(), Environment.ofProcess(), flags)
+                .andThen(temporary::close);
     }
 
     private Settings settings(Environment environment, Map<String, String> flags) {

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 
 /** How a command is told as whom to call a server. */
 final class TokenOptions {
-    private static final String VARIABLE = "MILLRACE_TOKEN";
+    /** Where the environment holds it. */
+    static final String VARIABLE = "MILLRACE_TOKEN";
 
     @Option(
             names = "--token",

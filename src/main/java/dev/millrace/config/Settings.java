@@ -23,6 +23,7 @@ public record Settings(
         Api api,
         Engine engine,
         Sessions sessions,
+        Robots robots,
         HttpSteps httpSteps,
         GitHub gitHub,
         Secrets secrets,
@@ -269,6 +270,23 @@ public record Settings(
      * @param allowPrivateAddresses whether also to this machine, its networks and other addresses that are not public
      */
     public record HttpSteps(boolean allowPrivateAddresses) {}
+
+    /**
+     * How work is given to robots.
+     *
+     * @param heartbeat how often a robot has to give a sign; it is lost when three are missing
+     * @param acceptTimeout how long a robot may take to begin what it was sent before another one gets it
+     * @param queueTimeout how long a run waits for a robot when its step says nothing else
+     * @param cancelGrace how long a robot that was told to stop may take to come to its end
+     * @param keep how long a robot that has left is still known
+     */
+    public record Robots(
+            Duration heartbeat, Duration acceptTimeout, Duration queueTimeout, Duration cancelGrace, Duration keep) {
+        /** How long a robot may be silent or away before its runs are lost. */
+        public Duration patience() {
+            return heartbeat.multipliedBy(3);
+        }
+    }
 
     /**
      * What operations of GitHub use.

@@ -1,6 +1,7 @@
 package dev.millrace.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +86,11 @@ public final class SettingsLoader {
         DEFAULTS.put("sessions.recording.max_size", "100MiB");
         DEFAULTS.put("sessions.recording.max_total", "2GiB");
         DEFAULTS.put("sessions.recording.keep", "7d");
+        DEFAULTS.put("robots.heartbeat", "10s");
+        DEFAULTS.put("robots.accept_timeout", "5s");
+        DEFAULTS.put("robots.queue_timeout", "1d");
+        DEFAULTS.put("robots.cancel_grace", "10s");
+        DEFAULTS.put("robots.keep", "7d");
         DEFAULTS.put("http_steps.allow_private_addresses", "false");
         DEFAULTS.put("github.token", "");
         DEFAULTS.put("github.api_url", "https://api.github.com");
@@ -208,6 +214,7 @@ public final class SettingsLoader {
                                 values.integer("api.sockets.max_per_caller", 1, 1_000_000))),
                 new EngineValues(values, environment).read(),
                 new SessionValues(values).read(),
+                robots(values),
                 new Settings.HttpSteps(values.flag("http_steps.allow_private_addresses")),
                 new Settings.GitHub(
                         values.secret("github.token"), values.url("github.api_url"), values.text("github.repository")),
@@ -218,6 +225,15 @@ public final class SettingsLoader {
                         values.urlOrNothing("telemetry.otlp_endpoint"),
                         values.requiredText("telemetry.service_name"),
                         values.ratio("telemetry.sample_ratio")));
+    }
+
+    private static Settings.Robots robots(Values values) {
+        return new Settings.Robots(
+                values.duration("robots.heartbeat", Duration.ofMillis(100), Duration.ofHours(1)),
+                values.duration("robots.accept_timeout", Duration.ofMillis(100), Duration.ofHours(1)),
+                values.duration("robots.queue_timeout", Duration.ofMillis(100), Duration.ofDays(365)),
+                values.duration("robots.cancel_grace"),
+                values.duration("robots.keep", Duration.ofMinutes(1), Duration.ofDays(3_650)));
     }
 
     private static Settings.Log log(Values values) {

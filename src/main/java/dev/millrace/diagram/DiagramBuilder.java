@@ -167,6 +167,11 @@ final class DiagramBuilder {
             case Step.Command command -> node(step, Kind.COMMAND, program(command.program()));
             case Step.Operation operation -> node(step, Kind.OPERATION, operation.operation());
             case Step.Keyword keyword -> node(step, Kind.OPERATION, keyword.keyword());
+            case Step.Robot robot ->
+                node(
+                        step,
+                        Kind.OPERATION,
+                        "robot" + robot.workflow().map(id -> ": " + id).orElse(""));
             case Step.Parallel parallel -> node(step, Kind.PARALLEL, strategy(parallel));
             case Step.ForEach loop -> node(step, Kind.FOR_EACH, items(loop.items()));
             case Step.While loop -> node(step, Kind.WHILE, loop.condition().toString());

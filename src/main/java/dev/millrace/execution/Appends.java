@@ -52,9 +52,7 @@ final class Appends {
 
     /** The execution's row as its state makes it. */
     ExecutionRow row() {
-        boolean owned = !state.status().ended()
-                && state.status() != ExecutionStatus.WAITING
-                && state.status() != ExecutionStatus.QUEUED;
+        boolean owned = !state.status().ended() && state.status() != ExecutionStatus.QUEUED;
         return row.with(state, owned ? owner : null, epoch);
     }
 

@@ -45,9 +45,11 @@ final class Branches {
                             .start(() -> guarded(name, group)));
                 }
             }
+            visit.run().place().leaveToBranches();
             for (Thread thread : threads) {
                 thread.join();
             }
+            visit.run().place().backFromBranches(visit.run().cancellation());
         }
         switch (broken.get()) {
             case null -> {
@@ -69,8 +71,10 @@ final class Branches {
         try (var _ = visit.run().serverLog().open()) {
             places.acquire();
             try {
+                visit.run().place().beginWay(visit.run().cancellation());
                 branch(name, group);
             } finally {
+                visit.run().place().endWay();
                 places.release();
             }
         } catch (Walk.Abandoned e) {

@@ -45,7 +45,8 @@ final class CalledRuns {
 
     private static Ended run(ExecutionJournal journal, Definition definition, RunTrace trace, Visit caller) {
         Runs runs = caller.run().runs();
-        Runs.Active called = runs.open(journal, definition, caller.run().lineage(), trace);
+        Runs.Active called = runs.open(
+                journal, definition, caller.run().lineage(), trace, caller.run().place());
         try (var _ = caller.cancellation().onCancel(() -> called.run().cancel(cause(caller.cancellation())))) {
             if (runs.draining()) {
                 called.run().drain();

@@ -137,12 +137,6 @@ final class Calls {
                     "step `%s` cannot call workflow `%s`: %s".formatted(step.name(), step.workflow(), e.getMessage()));
         }
         Definition definition = startable.definition();
-        if (definition.workflow().isEmpty()) {
-            throw new Refused(
-                    Failure.WORKFLOW_MISSING,
-                    "step `%s` cannot call workflow `%s`: robots run it, not this server"
-                            .formatted(step.name(), step.workflow()));
-        }
         List<String> lineage = visit.run().lineage();
         if (lineage.contains(definition.workflowId())) {
             throw new Refused(
@@ -168,7 +162,10 @@ final class Calls {
     private Map<String, Object> inputs(Step.CallWorkflow step, Definition definition, Bindings bindings)
             throws Refused {
         Map<String, Object> given = Arguments.render(step.inputs(), bindings);
-        return switch (Inputs.convert(definition.workflow().orElseThrow().inputs(), given, machine)) {
+        if (definition.isRemote()) {
+            return given;
+        }
+        return switch (Inputs.convert(definition.toRun().inputs(), given, machine)) {
             case Inputs.Converted converted -> converted.values();
             case Inputs.Refused refused ->
                 throw new Refused(

@@ -1,9 +1,11 @@
 package dev.millrace.execution;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,8 +38,22 @@ final class Cancellation {
         }
     }
 
+    private final Optional<Instant> deadline;
     private final CompletableFuture<Cause> cancelled = new CompletableFuture<>();
     private final Set<Runnable> listeners = new LinkedHashSet<>();
+
+    Cancellation() {
+        this(Optional.empty());
+    }
+
+    private Cancellation(Optional<Instant> deadline) {
+        this.deadline = deadline;
+    }
+
+    /** When the time of the work is over at the latest; empty for never. */
+    Optional<Instant> deadline() {
+        return deadline;
+    }
 
     /** Stops the work, unless it was stopped before. */
     void cancel(Cause cause) {
@@ -82,7 +98,7 @@ final class Cancellation {
 
     /** A cancellation for work within this work, which ends with it at the latest. */
     Child child(@Nullable Duration timeout) {
-        Cancellation inner = new Cancellation();
+        Cancellation inner = new Cancellation(sooner(timeout));
         Registration parent = onCancel(() -> inner.cancel(Objects.requireNonNull(cause())));
         if (timeout != null) {
             Future<?> timer = Timers.after(timeout, () -> inner.cancel(Cause.TIMEOUT));
@@ -92,6 +108,14 @@ final class Cancellation {
             });
         }
         return new Child(inner, parent);
+    }
+
+    private Optional<Instant> sooner(@Nullable Duration timeout) {
+        if (timeout == null) {
+            return deadline;
+        }
+        Instant own = Instant.now().plus(timeout);
+        return Optional.of(deadline.filter(outer -> outer.isBefore(own)).orElse(own));
     }
 
     /** The cancellation of inner work, and its tie to the outer one. */

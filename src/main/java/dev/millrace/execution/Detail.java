@@ -46,8 +46,9 @@ public sealed interface Detail {
     }
 
     /**
-     * The execution goes on: after its server died ({@code fromStep} null, everything on record stands), or because
-     * somebody asked for it after it had ended ({@code fromStep} is where it begins again).
+     * The execution goes on: after its server died, or because a robot has begun that it waited for ({@code fromStep} null,
+     * everything on record stands), or because somebody asked for it after it had ended ({@code fromStep} is where it
+     * begins again).
      *
      * @param traceparent the span of the request that asked for it; null when there is none
      */
@@ -57,6 +58,10 @@ public sealed interface Detail {
             @Nullable String traceparent) implements Detail {
         static Resumed afterRestart() {
             return new Resumed("restart", null, null);
+        }
+
+        static Resumed byRobot() {
+            return new Resumed("robot", null, null);
         }
 
         static Resumed onRequest(String fromStep, @Nullable String traceparent) {
@@ -113,7 +118,19 @@ public sealed interface Detail {
         }
     }
 
-    /** The server died during this attempt. */
+    /**
+     * The attempt of the step goes to a robot: it is sent there after this event is on disk.
+     *
+     * @param attempt as the robot knows it
+     */
+    record StepAssigned(String robot, int attempt) implements Detail {
+        @Override
+        public String type() {
+            return "step.assigned";
+        }
+    }
+
+    /** The server died during this attempt, or the robot that made it is gone. */
     record StepInterrupted(int attempt) implements Detail {
         @Override
         public String type() {
@@ -175,6 +192,18 @@ public sealed interface Detail {
         @Override
         public String type() {
             return "step.skipped";
+        }
+    }
+
+    /**
+     * How far a step is, as it says.
+     *
+     * @param percent from 0 to 100; null when it does not say
+     */
+    record Progress(@Nullable Double percent, @Nullable String message) implements Detail {
+        @Override
+        public String type() {
+            return "progress";
         }
     }
 

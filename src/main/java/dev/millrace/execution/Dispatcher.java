@@ -2,6 +2,7 @@ package dev.millrace.execution;
 
 import dev.millrace.store.Outage;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
@@ -38,7 +40,7 @@ final class Dispatcher {
 
     Dispatcher(ExecutionStore store, int maxExecutions, MeterRegistry metrics) {
         this.store = store;
-        this.places = new Semaphore(maxExecutions);
+        this.places = new Semaphore(maxExecutions, true);
         metrics.gauge("millrace.executions.queued", waiting);
         metrics.gauge("millrace.executions.active", places, free -> maxExecutions - free.availablePermits());
     }
@@ -58,7 +60,12 @@ final class Dispatcher {
 
     /** Takes a place at once if there is one and nobody waits for it; whether it did. */
     boolean tryEnter() {
-        return waiting.get() == 0 && places.tryAcquire();
+        return waiting.get() == 0 && !places.hasQueuedThreads() && places.tryAcquire();
+    }
+
+    /** Waits this long for a place; whether it took one. For who had one before: others do not go first. */
+    boolean enter(Duration patience) throws InterruptedException {
+        return places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Gives a place back. */

@@ -73,7 +73,7 @@ final class Engine {
     }
 
     /**
-     * Accepts a new execution: it begins at once, or is queued, or waits for a robot. Returns when that is on disk,
+     * Accepts a new execution: it begins at once, or is queued. Returns when that is on disk,
      * together with what {@code record} makes of the row.
      *
      * @param known the values of secrets that may be among its inputs
@@ -112,24 +112,29 @@ final class Engine {
     private Accepted begin(
             ExecutionJournal journal, Definition definition, Detail first, Function<ExecutionRow, Write<?>> record)
             throws InterruptedException {
-        boolean remote = definition.workflow().isEmpty();
-        boolean now = !remote && dispatcher.tryEnter();
-        List<Detail> details = remote
-                ? List.of(first, new Detail.Waiting("robot"))
-                : now ? List.of(first, new Detail.Started()) : List.of(first);
+        boolean now = dispatcher.tryEnter();
+        List<Detail> details = beginning(first, definition, now);
         ExecutionRow row = journal.begin(details, record);
         if (now) {
             RunTrace trace = RunTrace.begin(tracing, journal.row(), journal.state());
-            Runs.Active opened = runs.open(journal, definition, List.of(), trace);
+            Runs.Active opened = runs.open(journal, definition, List.of(), trace, new RunPlace(dispatcher));
             runs.start(opened);
             await(journal.accepted());
             return new Accepted(row, opened.ended());
         }
         journal.commit();
-        if (!remote) {
-            dispatcher.queued();
-        }
+        dispatcher.queued();
         return new Accepted(row, null);
+    }
+
+    /** What is to be told of an execution that begins now: of a remote one that it waits, since that is all it does here. */
+    private static List<Detail> beginning(Detail first, Definition definition, boolean now) {
+        if (!now) {
+            return List.of(first);
+        }
+        return definition.isRemote()
+                ? List.of(first, new Detail.Started(), new Detail.Waiting("robot"))
+                : List.of(first, new Detail.Started());
     }
 
     private static void await(CompletableFuture<Void> accepted) {

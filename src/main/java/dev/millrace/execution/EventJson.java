@@ -35,6 +35,7 @@ final class EventJson {
             Map.entry("execution.cancelled", Detail.Cancelled.class),
             Map.entry("step.started", Detail.StepStarted.class),
             Map.entry("step.planned", Detail.LoopPlanned.class),
+            Map.entry("step.assigned", Detail.StepAssigned.class),
             Map.entry("step.called", Detail.StepCalled.class),
             Map.entry("hooks.ended", Detail.HooksEnded.class),
             Map.entry("step.retrying", Detail.StepRetrying.class),
@@ -43,6 +44,7 @@ final class EventJson {
             Map.entry("step.failed", Detail.StepEnded.class),
             Map.entry("step.cancelled", Detail.StepEnded.class),
             Map.entry("step.skipped", Detail.StepSkipped.class),
+            Map.entry("progress", Detail.Progress.class),
             Map.entry("log", Detail.Log.class));
 
     private EventJson() {}

@@ -7,10 +7,12 @@ import dev.millrace.store.StoreUnavailable;
 import dev.millrace.store.Write;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -45,6 +47,10 @@ final class ExecutionJournal {
     private long logged;
     private boolean inFlight;
     private long durableSeq;
+
+    /** What waits for events to be on disk, in the order of the events. */
+    private final Queue<Awaiting> whenDurable = new ArrayDeque<>();
+
     private @Nullable RuntimeException broken;
 
     /**
@@ -55,6 +61,8 @@ final class ExecutionJournal {
      * @param logLimit how much log text an execution may have, in characters; what follows is dropped
      */
     record Context(DurableWriter writer, Hub hub, Clock clock, String owner, MasterKeys keys, long logLimit) {}
+
+    private record Awaiting(long seq, Runnable action) {}
 
     private ExecutionJournal(Context context, ExecutionRow row, JournalStore.Recorded recorded, Appends appends) {
         this.context = context;
@@ -210,6 +218,29 @@ final class ExecutionJournal {
         }
     }
 
+    /** Records that the visit's attempt goes to a robot; the number by which the robot knows it. */
+    int assign(String step, String path, String robot) {
+        return locked(() -> {
+            int attempt = state.assignments() + 1;
+            add(step, path, new Detail.StepAssigned(robot, attempt));
+            return attempt;
+        });
+    }
+
+    /** Has this run, on a thread of its own, when everything recorded so far is on disk; null is nothing. */
+    void onRecord(@Nullable Runnable action) {
+        if (action == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            whenDurable.add(new Awaiting(state.lastSeq(), action));
+            flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Records log text, masked. It is appended after a moment, in which more may come, or even the end of the step, which
      * then shares the append. Waits while much of it is still on its way to the disk.
@@ -336,6 +367,9 @@ final class ExecutionJournal {
             inFlight = false;
             appends.appended(append);
             durableSeq = append.batch().lastSeq();
+            while (!whenDurable.isEmpty() && whenDurable.element().seq() <= durableSeq) {
+                Thread.startVirtualThread(whenDurable.remove().action());
+            }
             settled.signalAll();
             if (!pending.isEmpty()) {
                 Thread.startVirtualThread(this::flush);

@@ -141,6 +141,10 @@ final class ExecutionJson {
             @Nullable Map<String, Object> outputs,
             @Nullable Map<String, Object> response,
             @Nullable Failure error,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String robot,
+
             String startedAt,
             @Nullable String finishedAt) {
 
@@ -160,6 +164,7 @@ final class ExecutionJson {
                     outcome == null ? null : outcome.outputs(),
                     outcome == null ? null : outcome.response(),
                     outcome == null ? null : outcome.error(),
+                    step.robot() == null ? null : step.robot().robot(),
                     Times.text(step.startedAt()),
                     Times.textOrNull(step.finishedAt()));
         }

@@ -28,6 +28,9 @@ final class ExecutionState {
     /** The runs whose spans have a place in a trace, the present one last. */
     private final List<Traced> traces = new ArrayList<>();
 
+    /** How many attempts were sent to robots. */
+    private int assignments;
+
     /** How many of the steps belong to earlier runs, from before somebody resumed the execution. */
     private int earlierSteps;
 
@@ -52,6 +55,10 @@ final class ExecutionState {
         earlierSteps = snapshot.earlierSteps;
         traces.addAll(Objects.requireNonNullElse(snapshot.traces, List.of()));
         decisions = new Decisions(snapshot.decisions);
+        for (StepRun step : steps) {
+            assignments = Math.max(
+                    assignments, step.robot() == null ? 0 : step.robot().attempt());
+        }
         for (int i = earlierSteps; i < steps.size(); i++) {
             newestAttempts.put(steps.get(i).path(), i);
         }
@@ -85,6 +92,10 @@ final class ExecutionState {
             }
             case Detail.StepStarted started -> startStep(event, started.kind(), started.attempt(), started.iteration());
             case Detail.StepRetrying retrying -> change(event, step -> step.retried(retrying.outcome(), event.at()));
+            case Detail.StepAssigned assigned -> {
+                assignments = assigned.attempt();
+                change(event, step -> step.assigned(new Assignment(assigned.robot(), assigned.attempt())));
+            }
             case Detail.StepInterrupted _ ->
                 change(event, step -> step.ended(StepStatus.INTERRUPTED, null, event.at()));
             case Detail.StepEnded ended -> {
@@ -98,8 +109,8 @@ final class ExecutionState {
             case Detail.LoopPlanned planned -> decisions.planned(path(event), planned);
             case Detail.StepCalled called -> decisions.called(path(event), called);
             case Detail.HooksEnded ended -> decisions.hooksEnded(event.path(), ended);
-            case Detail.Log _ -> {
-                // Log text is kept apart; only its number counts here.
+            case Detail.Log _, Detail.Progress _ -> {
+                // Log text is kept apart, and nobody looks back at progress; only the number counts here.
             }
         }
     }
@@ -156,6 +167,7 @@ final class ExecutionState {
                 null,
                 null,
                 event.at(),
+                null,
                 null));
     }
 
@@ -214,6 +226,11 @@ final class ExecutionState {
     /** How many attempts at steps there are in the present run. */
     int attempts() {
         return steps.size() - earlierSteps;
+    }
+
+    /** How many attempts were sent to robots: they are counted, so that no two have the same number. */
+    int assignments() {
+        return assignments;
     }
 
     @Nullable

@@ -56,11 +56,13 @@ final class ExecutionStore {
                         .one());
     }
 
-    /** Unfinished executions that belonged to a server which is not this one. */
+    /** Unfinished executions that belonged to a server which is not this one, or that waited and belonged to none. */
     List<Long> abandoned(String owner) {
         return reads.withHandle(handle ->
                 handle.createQuery("""
-                        SELECT id FROM executions WHERE status IN ('queued', 'running', 'waiting') AND owner <> :owner
+                        SELECT id FROM executions
+                        WHERE status IN ('queued', 'running', 'waiting')
+                            AND (owner <> :owner OR (owner IS NULL AND status = 'waiting'))
                         ORDER BY priority DESC, id
                         """).bind("owner", owner).mapTo(Long.class).list());
     }

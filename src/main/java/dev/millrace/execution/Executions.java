@@ -151,10 +151,10 @@ final class Executions {
 
     /** @param mask of what must not be shown of inputs that are refused */
     private Map<String, Object> convert(Definition definition, Map<String, Object> given, Mask mask) {
-        if (definition.workflow().isEmpty()) {
+        if (definition.isRemote()) {
             return given;
         }
-        return switch (Inputs.convert(definition.workflow().get().inputs(), given, machine)) {
+        return switch (Inputs.convert(definition.toRun().inputs(), given, machine)) {
             case Inputs.Converted converted -> converted.values();
             case Inputs.Refused refused -> {
                 List<Problem.Item> items = refused.problems().stream()
@@ -294,12 +294,7 @@ final class Executions {
                             .formatted(row.executionId(), row.status().wire()));
         }
         Definition definition = definitions.get(row.definition());
-        Workflow workflow = definition
-                .workflow()
-                .orElseThrow(() -> ProblemException.conflict(
-                        "not-resumable",
-                        "The execution cannot be resumed",
-                        "A robot runs this workflow; start a new execution."));
+        Workflow workflow = definition.toRun();
         String from = fromStep == null ? lastStep(row, workflow) : requireStep(workflow, fromStep);
         KnownSecretsStore.Known known = journals.secrets(row.id());
         ExecutionRow restored = known.restore(row);

@@ -23,6 +23,7 @@ public record Failure(String code, String message, @Nullable String step) {
     static final String CALL_TOO_DEEP = "call-too-deep";
     static final String WORKFLOW_MISSING = "workflow-missing";
     static final String INVALID_INPUTS = "invalid-inputs";
+    static final String NO_ROBOT = "no-robot";
     static final String SESSION_LOST = "session-lost";
     static final String REQUEST_FAILED = "request-failed";
     static final String ADDRESS_REFUSED = "address-refused";

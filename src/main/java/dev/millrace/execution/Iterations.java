@@ -81,7 +81,7 @@ final class Iterations {
             switch (body(index, bindings)) {
                 case null -> before = bindings;
                 case Break.Leave leave -> {
-                    return new Result(completed(index + 1), leave.target());
+                    return new Result(completed(index + 1), leave.target(), null);
                 }
                 case Break.Fail fail -> {
                     return failed(index, fail.failure());

@@ -35,7 +35,8 @@ record Masking(Mask mask) {
                 step.next(),
                 failure(step.routeError()),
                 step.startedAt(),
-                step.finishedAt());
+                step.finishedAt(),
+                step.robot());
     }
 
     Detail detail(Detail detail) {
@@ -55,12 +56,16 @@ record Masking(Mask mask) {
                 new Detail.StepSkipped(
                         skipped.kind(), skipped.iteration(), skipped.next(), failure(skipped.routeError()));
             case Detail.LoopPlanned planned -> new Detail.LoopPlanned(items(planned.items()), planned.maxIterations());
+            case Detail.Progress progress ->
+                new Detail.Progress(
+                        progress.percent(), progress.message() == null ? null : mask.text(progress.message()));
             case Detail.Log log -> new Detail.Log(log.stream(), mask.text(log.text()));
             case Detail.Queued _,
                     Detail.Started _,
                     Detail.Waiting _,
                     Detail.Resumed _,
                     Detail.StepStarted _,
+                    Detail.StepAssigned _,
                     Detail.StepInterrupted _,
                     Detail.StepCalled _,
                     Detail.HooksEnded _ -> detail;

@@ -1,8 +1,10 @@
 package dev.millrace.execution;
 
 import dev.millrace.expression.ExpressionException;
+import dev.millrace.workflow.RemoteWorkflow;
 import dev.millrace.workflow.Step;
 import dev.millrace.workflow.Workflow;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +19,14 @@ final class Run {
     private final Workflow workflow;
     private final ExecutionJournal journal;
     private final Bindings bindings;
-    private final Cancellation cancellation = new Cancellation();
+    private final Cancellation cancellation;
 
     Run(RunContext context, Bindings bindings) {
         this.context = context;
         this.workflow = context.workflow();
         this.journal = context.journal();
         this.bindings = bindings;
+        this.cancellation = context.cancellation();
     }
 
     RunTrace trace() {
@@ -32,6 +35,11 @@ final class Run {
 
     ServerLog log() {
         return context.serverLog();
+    }
+
+    /** The run's place among those that run at a time. */
+    RunPlace place() {
+        return context.place();
     }
 
     /** Stops the execution's work as soon as possible. */
@@ -113,6 +121,9 @@ final class Run {
         if (terminal.outcome() == Step.Outcome.FAILURE) {
             return new Detail.Failed(new Failure(Failure.WORKFLOW_FAILED, message(terminal), terminal.name()));
         }
+        if (context.remote()) {
+            return new Detail.Completed(robotOutputs());
+        }
         try {
             return new Detail.Completed(
                     workflow.outputs().isEmpty() ? null : NamedOutputs.evaluate(workflow.outputs(), bindings));
@@ -120,6 +131,12 @@ final class Run {
             return new Detail.Failed(
                     new Failure(Failure.TEMPLATE, "outputs of the workflow: " + e.getMessage(), terminal.name()));
         }
+    }
+
+    /** What the robot that knows the whole workflow has answered is what the execution gives back. */
+    private @Nullable Map<String, Object> robotOutputs() {
+        StepRun step = journal.recorded(VisitPath.of("", RemoteWorkflow.STEP, 1));
+        return step == null || step.outcome() == null ? null : step.outcome().outputs();
     }
 
     private String message(Step.Terminal terminal) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all parts of one run share.
  *
+ * @param remote whether a robot knows the workflow, and not this server
  * @param runs those under way here: this one, and what it calls
  * @param serverLog what the server's own log says of the run; the execution's log is in its journal
  * @param trace the spans of the run
@@ -17,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param environment of commands
  * @param lineage the ids of the workflows that called each other down to this one, which is the last
  * @param maxSteps how many attempts at steps the run may make
+ * @param place the run's among those that run at a time
+ * @param waits the steps that wait for robots
+ * @param cancellation of the whole run
  * @param draining says whether the run goes no further here than the steps under way
  */
 record RunContext(
         Workflow workflow,
+        boolean remote,
         Runs runs,
         ExecutionJournal journal,
         ServerLog serverLog,
@@ -32,6 +37,9 @@ record RunContext(
         CommandEnvironment environment,
         List<String> lineage,
         int maxSteps,
+        RunPlace place,
+        Waits waits,
+        Cancellation cancellation,
         Draining draining) {
 
     /** Told by one thread, asked by all that run steps. */
@@ -45,6 +53,11 @@ record RunContext(
         boolean asked() {
             return asked;
         }
+    }
+
+    /** A step waits for a robot no longer. */
+    void endWaiting() {
+        waits.end(cancellation.cause() == null);
     }
 
     /** Whether the run has made all the attempts at steps that it may. */

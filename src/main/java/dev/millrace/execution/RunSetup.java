@@ -45,14 +45,22 @@ final class RunSetup {
      *
      * @param runs where it runs
      * @param callers the workflows that called each other down to this one
+     * @param place the run's among those that run at a time
      */
-    Run run(Runs runs, ExecutionJournal journal, Definition definition, List<String> callers, RunTrace trace) {
-        Workflow workflow = definition.workflow().orElseThrow();
+    Run run(
+            Runs runs,
+            ExecutionJournal journal,
+            Definition definition,
+            List<String> callers,
+            RunTrace trace,
+            RunPlace place) {
+        Workflow workflow = definition.toRun();
         ExecutionRow row = journal.row();
         Path workDirectory = directories.of(row.executionId());
         CommandEnvironment environment = environment(workflow, row);
         RunContext context = new RunContext(
                 workflow,
+                definition.isRemote(),
                 runs,
                 journal,
                 ServerLog.of(row).in(trace),
@@ -64,6 +72,9 @@ final class RunSetup {
                 environment,
                 Stream.concat(callers.stream(), Stream.of(row.workflow())).toList(),
                 settings.engine().maxSteps(),
+                place,
+                new Waits(journal),
+                new Cancellation(),
                 new RunContext.Draining());
         Bindings.Facts facts = new Bindings.Facts(
                 row,

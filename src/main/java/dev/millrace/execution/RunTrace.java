@@ -143,7 +143,11 @@ final class RunTrace {
 
     /** Sends the span of an attempt that was cut off: its server died, and nobody knows when. */
     void interrupted(Visit visit, StepRun attempt) {
-        Span lost = attemptSince(visit, attempt.startedAt());
+        interrupted(attemptSince(visit, attempt.startedAt()));
+    }
+
+    /** Ends the span of an attempt that was cut off. */
+    static void interrupted(Span lost) {
         if (lost.isRecording()) {
             lost.setAttribute(STATUS, StepStatus.INTERRUPTED.wire())
                     .setAttribute(ErrorAttributes.ERROR_TYPE, Failure.STEP_INTERRUPTED)

@@ -19,15 +19,13 @@ final class Runs {
 
     private final RunSetup setup;
     private final Endings endings;
-    private final Dispatcher dispatcher;
     private final KeywordHost keywords;
     private final Map<Long, Active> active = new ConcurrentHashMap<>();
     private volatile boolean draining;
 
-    Runs(RunSetup setup, Endings endings, Dispatcher dispatcher, KeywordHost keywords) {
+    Runs(RunSetup setup, Endings endings, KeywordHost keywords) {
         this.setup = setup;
         this.endings = endings;
-        this.dispatcher = dispatcher;
         this.keywords = keywords;
     }
 
@@ -42,9 +40,10 @@ final class Runs {
      * Makes the run of an execution, which can be reached from now on; it goes no step yet.
      *
      * @param callers the workflows that called each other down to this one
+     * @param place the run's; given back at the end of {@link #start}
      */
-    Active open(ExecutionJournal journal, Definition definition, List<String> callers, RunTrace trace) {
-        Run run = setup.run(this, journal, definition, callers, trace);
+    Active open(ExecutionJournal journal, Definition definition, List<String> callers, RunTrace trace, RunPlace place) {
+        Run run = setup.run(this, journal, definition, callers, trace, place);
         Active opened = new Active(journal.row().id(), journal, run, new CompletableFuture<>());
         active.put(opened.id(), opened);
         return opened;
@@ -64,7 +63,7 @@ final class Runs {
         try (var _ = opened.run().log().open()) {
             walk(opened);
         } finally {
-            dispatcher.leave();
+            opened.run().place().close();
         }
     }
 

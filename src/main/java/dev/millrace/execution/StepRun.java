@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param routeError why it could not be worked out where to go from here, or null
  * @param startedAt milliseconds since 1970 UTC
  * @param finishedAt the same, or null while it runs
+ * @param robot who was sent it last; null when no robot was
  */
 public record StepRun(
         int n,
@@ -30,7 +31,8 @@ public record StepRun(
         @Nullable String next,
         @Nullable Failure routeError,
         long startedAt,
-        @Nullable Long finishedAt) {
+        @Nullable Long finishedAt,
+        @Nullable Assignment robot) {
 
     StepRun ended(StepStatus end, @Nullable Outcome result, long at) {
         return ended(end, result, false, null, null, at);
@@ -55,7 +57,25 @@ public record StepRun(
             @Nullable String to,
             @Nullable Failure lost,
             long at) {
-        return new StepRun(n, name, path, kind, end, attempt, iteration, result, retry, to, lost, startedAt, at);
+        return new StepRun(n, name, path, kind, end, attempt, iteration, result, retry, to, lost, startedAt, at, robot);
+    }
+
+    StepRun assigned(Assignment to) {
+        return new StepRun(
+                n,
+                name,
+                path,
+                kind,
+                status,
+                attempt,
+                iteration,
+                outcome,
+                retried,
+                next,
+                routeError,
+                startedAt,
+                finishedAt,
+                to);
     }
 
     /** Whether the visit is over: what it came to stands, and so does where it led. */

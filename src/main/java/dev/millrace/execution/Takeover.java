@@ -108,7 +108,7 @@ final class Takeover {
         journal.record(fresh ? new Detail.Started() : Detail.Resumed.afterRestart());
         RunTrace trace =
                 fresh ? RunTrace.begin(tracing, row, journal.state()) : RunTrace.goOn(tracing, row, journal.state());
-        Runs.Active opened = runs.open(journal, definition, List.of(), trace);
+        Runs.Active opened = runs.open(journal, definition, List.of(), trace, new RunPlace(dispatcher));
         try {
             journal.commit();
         } catch (RuntimeException | InterruptedException e) {

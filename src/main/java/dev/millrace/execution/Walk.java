@@ -157,17 +157,20 @@ final class Walk {
             Result result = recorded == null || recorded.retried() ? null : takenUp(visit, recorded);
             while (result == null) {
                 result = attempt(visit, attempt);
+                if (result == null) {
+                    continue;
+                }
                 Retry retry = step.common().retry().orElse(null);
                 if (retry != null
                         && visit.cancellation().cause() == null
                         && !run.exhausted()
                         && Attempts.again(retry, attempt, result.outcome())) {
-                    if (delay(visit, attempt, retry, result.outcome())) {
+                    if (delay(visit, attempt, retry, result)) {
                         attempt++;
                         result = null;
                     } else {
                         stopIfAbandoned(visit);
-                        result = Result.of(result.outcome().because(visit.failure("")));
+                        result = result.with(result.outcome().because(visit.failure("")));
                     }
                 }
             }
@@ -180,6 +183,7 @@ final class Walk {
                             step.name(),
                             path,
                             new Detail.StepEnded(attempt, result.outcome(), passage.next(), passage.routeError()));
+            run.journal().onRecord(result.onRecord());
             run.serverLog().stepEnded(visit, attempt, result.outcome());
         }
         run.hooks().after(step, path, this);
@@ -187,9 +191,14 @@ final class Walk {
     }
 
     /** Waits before the next attempt; whether there may be one. */
-    private static boolean delay(Visit visit, int attempt, Retry retry, Outcome outcome) throws InterruptedException {
+    private static boolean delay(Visit visit, int attempt, Retry retry, Result result) throws InterruptedException {
         Duration delay = Attempts.delay(retry, attempt);
-        visit.journal().record(visit.step(), visit.path(), new Detail.StepRetrying(attempt, outcome, delay.toMillis()));
+        visit.journal()
+                .record(
+                        visit.step(),
+                        visit.path(),
+                        new Detail.StepRetrying(attempt, result.outcome(), delay.toMillis()));
+        visit.journal().onRecord(result.onRecord());
         visit.journal().flush();
         return visit.cancellation().sleep(delay);
     }
@@ -199,13 +208,18 @@ final class Walk {
      * interrupted, its parts were. Any other step is run again (null), or has failed if it may not run twice.
      */
     private @Nullable Result takenUp(Visit visit, StepRun recorded) throws InterruptedException {
-        if (!Steps.actsItself(visit.activity())) {
+        if (!Steps.actsItself(visit.activity()) && recorded.status() == StepStatus.RUNNING) {
             return finish(visit, recorded.attempt(), run.trace().attemptSince(visit, recorded.startedAt()));
         }
         if (recorded.status() == StepStatus.RUNNING) {
             run.trace().interrupted(visit, recorded);
             visit.journal().record(visit.step(), visit.path(), new Detail.StepInterrupted(recorded.attempt()));
         }
+        return interrupted(visit, "was interrupted when its server died");
+    }
+
+    /** What comes after an attempt that was cut off: it is made anew (null), or has failed if it may not be. */
+    private @Nullable Result interrupted(Visit visit, String how) {
         return switch (visit.activity()
                 .common()
                 .onInterrupt()
@@ -214,12 +228,30 @@ final class Walk {
             case FAIL ->
                 Result.of(Outcome.failed(new Failure(
                         Failure.STEP_INTERRUPTED,
-                        "step `" + visit.step() + "` was interrupted when its server died, and may not run twice",
+                        "step `" + visit.step() + "` " + how + ", and may not run twice",
                         visit.step())));
         };
     }
 
-    private Result attempt(Visit visit, int attempt) throws InterruptedException {
+    /** The same when a robot is lost; if that happens again and again, it has failed too. */
+    private @Nullable Result lost(Visit visit, int attempt, Span span, RobotSteps.Lost lost) {
+        RunTrace.interrupted(span);
+        visit.journal().record(visit.step(), visit.path(), new Detail.StepInterrupted(attempt));
+        visit.journal().flush();
+        String how = "was interrupted: " + lost.getMessage();
+        long losses = visit.journal().presentSteps().stream()
+                .filter(step -> step.path().equals(visit.path()) && step.status() == StepStatus.INTERRUPTED)
+                .count();
+        if (losses <= RobotSteps.MOST_LOSSES) {
+            return interrupted(visit, how);
+        }
+        return Result.of(Outcome.failed(new Failure(
+                Failure.STEP_INTERRUPTED,
+                "step `%s` %s, for the %d. time".formatted(visit.step(), how, losses),
+                visit.step())));
+    }
+
+    private @Nullable Result attempt(Visit visit, int attempt) throws InterruptedException {
         visit.journal()
                 .record(
                         visit.step(),
@@ -229,13 +261,21 @@ final class Walk {
         return finish(visit, attempt, run.trace().attempt(visit));
     }
 
-    /** Brings an attempt to its end, and with it its span; one that ends elsewhere or later is not told of here. */
-    private Result finish(Visit visit, int attempt, Span span) throws InterruptedException {
-        Result result = run.steps().run(visit);
+    /**
+     * Brings an attempt to its end, and with it its span; one that ends elsewhere or later is not told of here. Null when it
+     * was cut off and is to be made anew.
+     */
+    private @Nullable Result finish(Visit visit, int attempt, Span span) throws InterruptedException {
+        Result result;
+        try {
+            result = run.steps().run(visit);
+        } catch (RobotSteps.Lost e) {
+            return lost(visit, attempt, span, e);
+        }
         stopIfAbandoned(visit);
         Outcome outcome = withOutputs(visit.activity(), attempt, result.outcome());
         RunTrace.end(span, outcome);
-        return new Result(outcome, result.target());
+        return result.with(outcome);
     }
 
     private static void stopIfAbandoned(Visit visit) {

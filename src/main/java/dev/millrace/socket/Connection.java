@@ -23,6 +23,7 @@ final class Connection {
     private final long openedAt = System.nanoTime();
     private volatile boolean gone;
     private volatile long heardAt = openedAt;
+    private volatile boolean working;
 
     Connection(ServerWebSocket socket, Vertx vertx, SocketMetrics metrics) {
         this.socket = socket;
@@ -104,9 +105,15 @@ final class Connection {
         heardAt = System.nanoTime();
     }
 
-    /** For how long there was no sign of life. */
+    /** Whether something that the other end said is being worked on: until then nothing more is read from it. */
+    void work(boolean begins) {
+        heard();
+        working = begins;
+    }
+
+    /** For how long there was no sign of life; nothing while something that came is being worked on. */
     Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - heardAt);
+        return working ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - heardAt);
     }
 
     /** Asks for a sign of life. */

@@ -46,6 +46,7 @@ final class Conversation {
         }
         busy = true;
         received++;
+        connection.work(true);
         metrics.received();
         Thread.ofVirtual().name("socket-frame").start(() -> {
             try {
@@ -72,7 +73,7 @@ final class Conversation {
 
     private synchronized void done(Runnable next) {
         busy = false;
-        connection.heard();
+        connection.work(false);
         notifyAll();
         if (gone) {
             tellEnd();

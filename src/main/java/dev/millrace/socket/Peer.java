@@ -43,6 +43,11 @@ public final class Peer {
         return connection.isOpen();
     }
 
+    /** For how long there was no sign of life from the other end; nothing while something of it is being worked on. */
+    public Duration silence() {
+        return connection.silence();
+    }
+
     /** A frame of this type, to be filled and sent. */
     public static ObjectNode frame(String type) {
         return JsonNodeFactory.instance.objectNode().put("type", type);

@@ -19,4 +19,14 @@ public record Definition(
         int revision,
         Optional<String> owner,
         Optional<Workflow> workflow,
-        Optional<Path> folder) {}
+        Optional<Path> folder) {
+    /** Whether a robot has to know how it is done. */
+    public boolean isRemote() {
+        return workflow.isEmpty();
+    }
+
+    /** What the engine runs: the workflow, or for a remote one a single step, which a robot does. */
+    public Workflow toRun() {
+        return workflow.orElseGet(() -> RemoteWorkflow.of(workflowId));
+    }
+}

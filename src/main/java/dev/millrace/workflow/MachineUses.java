@@ -38,6 +38,8 @@ final class MachineUses {
             case Step.Operation operation -> operation(operation);
             // Sessions have settings and a scope of their own.
             case Step.Keyword _ -> {}
+            // What robots do, they do elsewhere.
+            case Step.Robot _ -> {}
             case Step.Parallel _, Step.ForEach _, Step.While _, Step.CallWorkflow _, Step.Terminal _ -> {}
         }
         if (step instanceof Step.Activity activity) {

@@ -86,6 +86,28 @@ public sealed interface Step {
     record Keyword(String name, Common common, String keyword, Value params) implements Activity {}
 
     /**
+     * Has a robot of the execution's user run a workflow that it knows, and waits for it.
+     *
+     * @param labels what the robot must have, by name and value
+     * @param workflow the id that the robot knows; empty for that of this workflow
+     * @param inputs what it is given; empty for the inputs of the execution
+     * @param queueTimeout how long to wait for a robot, in whole milliseconds; empty for the server's setting
+     */
+    record Robot(
+            String name,
+            Common common,
+            Map<String, String> labels,
+            Optional<String> workflow,
+            Optional<Map<String, Value>> inputs,
+            Optional<Duration> queueTimeout)
+            implements Activity {
+        public Robot {
+            labels = Map.copyOf(labels);
+            inputs = inputs.map(values -> Collections.unmodifiableMap(new LinkedHashMap<>(values)));
+        }
+    }
+
+    /**
      * Runs other steps of the workflow, its branches, at the same time. Where the branches lead is not followed.
      *
      * @param branches names of steps, at least one, all different

@@ -4,6 +4,7 @@ import dev.millrace.expression.Condition;
 import dev.millrace.expression.Template;
 import dev.millrace.workflow.Step.MaxIterations;
 import dev.millrace.workflow.Step.Program;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.OptionalInt;
 
 /** Reads one state. */
 final class StepReader {
-    private static final List<String> PLANNED = List.of("agent", "approval", "robot");
+    private static final List<String> PLANNED = List.of("agent", "approval");
 
     private final String name;
     private final Section section;
@@ -36,6 +37,7 @@ final class StepReader {
                     case STEP -> command(common(StepType.STEP)).map(Step.class::cast);
                     case OPERATION -> Optional.of(operation(common(StepType.OPERATION)));
                     case KEYWORD -> Optional.of(keyword(common(StepType.KEYWORD)));
+                    case ROBOT -> Optional.of(robot(common(StepType.ROBOT)));
                     case PARALLEL -> Optional.of(parallel(common(StepType.PARALLEL)));
                     case FOR_EACH -> forEach(common(StepType.FOR_EACH)).map(Step.class::cast);
                     case WHILE -> whileLoop(common(StepType.WHILE)).map(Step.class::cast);
@@ -119,6 +121,24 @@ final class StepReader {
                     "params", "params of %s must be a list, or a map with their names".formatted(section.subject()));
         }
         return new Step.Keyword(name, common, keyword, params);
+    }
+
+    private Step robot(Common common) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        section.section("labels", "labels of " + section.subject()).ifPresent(inner -> {
+            for (String label : inner.keys()) {
+                inner.text(label).ifPresent(value -> labels.put(label, value));
+            }
+        });
+        Optional<Map<String, Value>> inputs =
+                section.has("inputs") ? Optional.of(new ValueReader(section, "inputs").map()) : Optional.empty();
+        return new Step.Robot(
+                name,
+                common,
+                labels,
+                section.text("workflow").filter(id -> !id.isBlank()),
+                inputs,
+                section.duration("queue_timeout").filter(Duration::isPositive));
     }
 
     private Step parallel(Common common) {

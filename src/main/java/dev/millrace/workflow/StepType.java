@@ -13,6 +13,7 @@ enum StepType {
     TERMINAL,
     OPERATION,
     KEYWORD,
+    ROBOT,
     PARALLEL,
     FOR_EACH,
     WHILE,
@@ -47,6 +48,7 @@ enum StepType {
             case TERMINAL -> List.of("status", "message");
             case OPERATION -> List.of("operation", "inputs", "operation_inputs");
             case KEYWORD -> List.of("keyword", "params");
+            case ROBOT -> List.of("workflow", "labels", "inputs", "queue_timeout");
             case PARALLEL -> List.of("parallel", "strategy", "max_concurrent");
             case FOR_EACH -> List.of("items", "body", "max_iterations", "break_when", "on_complete");
             case WHILE -> List.of("while", "body", "max_iterations", "break_when", "on_complete");
@@ -75,7 +77,7 @@ enum StepType {
                         "depends_on",
                         "session",
                         "artifacts");
-            case OPERATION, KEYWORD -> List.of("dir", "capture");
+            case OPERATION, KEYWORD, ROBOT -> List.of("dir", "capture");
             case PARALLEL -> List.of("dir", "capture", "retry", "continue_on_error");
             case FOR_EACH, WHILE -> List.of("dir", "capture", "retry", "transitions", "on_success");
             case CALL_WORKFLOW -> List.of("dir", "capture", "retry");

@@ -107,6 +107,9 @@ class RoutesIT {
             Route.needs(Scope.CATALOG_WRITE, "POST /v1/orders/{id}/complete", Target.SHIPPED_ORDER, 200),
             Route.needs(Scope.CATALOG_WRITE, "POST /v1/orders/{id}/cancel", Target.ORDER, 200),
             Route.needs(Scope.CATALOG_READ, "GET /v1/catalog/events", Target.NONE, 200),
+            Route.needs(Scope.EXECUTIONS_READ, "GET /v1/robots", Target.NONE, 200),
+            // There is none.
+            Route.needs(Scope.EXECUTIONS_READ, "GET /v1/robots/{id}", Target.ROBOT, 404),
             Route.needs(Scope.SESSIONS_WRITE, "POST /v1/sessions/start", Target.NONE, 200)
                     .with("application/json", HTMLUNIT),
             Route.needs(Scope.SESSIONS_READ, "GET /v1/sessions", Target.NONE, 200),
@@ -182,6 +185,7 @@ class RoutesIT {
         RUNNING,
         KEY,
         SECRET,
+        ROBOT,
         PRODUCT,
         ORDER,
         PAID_ORDER,
@@ -326,7 +330,7 @@ class RoutesIT {
         return caller != Caller.OTHER_OWNER
                 || switch (route.target()) {
                     case WORKFLOW, FAILED, RUNNING, KEY, SESSION, RECORDING -> true;
-                    case NONE, SECRET, PRODUCT, ORDER, PAID_ORDER, SHIPPED_ORDER -> false;
+                    case NONE, SECRET, ROBOT, PRODUCT, ORDER, PAID_ORDER, SHIPPED_ORDER -> false;
                 };
     }
 
@@ -398,6 +402,7 @@ class RoutesIT {
         String name = "routes-" + made++;
         return switch (target) {
             case NONE -> "";
+            case ROBOT -> "robot-none";
             case WORKFLOW -> {
                 ada.put(name, WORKFLOW.formatted(name));
                 yield name;

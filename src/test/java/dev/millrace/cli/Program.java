@@ -89,6 +89,11 @@ final class Program {
         assertThat(kill.waitFor()).isZero();
     }
 
+    /** Ends it without any warning (SIGKILL). */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** The TCP port on which it waits for connections, as Linux knows it. */
     int listeningPort() throws IOException {
         Path proc = Path.of("/proc", String.valueOf(process.pid()));

@@ -132,7 +132,7 @@ class SessionCommandsIT {
 
         InProcess alone = InProcess.run("session", "list", "--local");
         assertThat(alone.status()).isEqualTo(4);
-        assertThat(alone.err()).contains("Sessions live in a server");
+        assertThat(alone.err()).contains("This needs a server");
         assertThat(InProcess.run("session").err()).contains("Say what to do");
     }
 

@@ -13,6 +13,7 @@ import dev.millrace.testing.Events.Event;
 import dev.millrace.testing.Http;
 import dev.millrace.testing.Http.Reply;
 import dev.millrace.testing.TestServer;
+import dev.millrace.testing.WebSocketClient;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.io.BufferedReader;
@@ -231,9 +232,12 @@ class OpenApiIT {
         String id =
                 run(202, "described-waiting", "").json().path("execution_id").textValue();
         call(202, "POST /v1/executions/{id}/cancel", "/v1/executions/" + id + "/cancel", "");
+        http.awaitEnd(id);
         call(200, "GET /v1/executions/{id}", "/v1/executions/" + id, "");
         call(409, "DELETE /v1/executions/{id}", "/v1/executions/" + id, "");
+        call(202, "POST /v1/executions/{id}/resume", "/v1/executions/" + id + "/resume", "");
         call(409, "POST /v1/executions/{id}/resume", "/v1/executions/" + id + "/resume", "");
+        call(202, "POST /v1/executions/{id}/cancel", "/v1/executions/" + id + "/cancel", "");
 
         http.put("described-failing", failing("described-failing"));
         String failed =
@@ -400,6 +404,32 @@ class OpenApiIT {
             assertThat(api.differencesFrom("CatalogEvent", event.data()))
                     .as(event.type())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void answers_about_robots_are_as_described() throws IOException {
+        http.post("/v1/workflows/upsert", "{\"project_id\":\"described-desk\"}");
+        try (WebSocketClient robot = WebSocketClient.open(TestServer.shared())) {
+            robot.send("{'type':'hello','robot':'described','workflows':['described-desk'],'labels':{'os':'linux'}}");
+            String id = robot.next("welcome").path("robot_id").asText();
+            String execution = http.run("described-desk", "{}");
+            JsonNode run = robot.next("run");
+            String about = "'execution_id':'%s','attempt':%d"
+                    .formatted(execution, run.path("attempt").asInt());
+            robot.send("{'type':'progress',%s,'percent':12.5}".formatted(about));
+            robot.send("{'type':'result',%s,'status':'completed'}".formatted(about));
+            robot.next("ack");
+            call(200, "GET /v1/robots", "/v1/robots?limit=1", "");
+            call(422, "GET /v1/robots", "/v1/robots?limit=x", "");
+            call(200, "GET /v1/robots/{id}", "/v1/robots/" + id, "");
+            call(404, "GET /v1/robots/{id}", "/v1/robots/nobody", "");
+            call(200, "GET /v1/executions/{id}", "/v1/executions/" + execution, "");
+            for (Event event : Events.all(http.stream("/v1/executions/" + execution + "/events"))) {
+                assertThat(api.differencesFrom("Event", event.data()))
+                        .as(event.type())
+                        .isEmpty();
+            }
         }
     }
 

@@ -143,7 +143,7 @@ class StepErrorsTest {
                         "start:\n  type: stepp\n  on_success: done",
                         "/states/start/type",
                         2,
-                        "`stepp`, which is none of step, terminal, operation, keyword, parallel, for_each, while, call_workflow, did you mean `step`?"),
+                        "`stepp`, which is none of step, terminal, operation, keyword, robot, parallel, for_each, while, call_workflow, did you mean `step`?"),
                 refused("start: {type: approval, on_success: done}", "/states/start/type", 1, "cannot run yet"),
                 refused(
                         "start: {type: step, command: x, timeout: soonish, on_success: done}",
