@@ -2,6 +2,7 @@
 
 MVN := ./mvnw -B -ntp
 APPIUM := src/test/appium
+MCP := src/test/mcp
 
 .DEFAULT_GOAL := help
 .PHONY: help tools run build test verify coverage format bench jmh clean
@@ -23,6 +24,11 @@ tools:
 		npm install --prefix .tools/appium --no-package-lock --no-audit --no-fund --loglevel=error && \
 		cp $(APPIUM)/package.json .tools/appium/installed.json; } || \
 		echo "make: Appium is not installed (npm comes with Node.js); tests with a device are skipped" >&2
+	@cmp -s $(MCP)/package.json .tools/mcp/installed.json || \
+		{ command -v npm >/dev/null && mkdir -p .tools/mcp && cp $(MCP)/package.json .tools/mcp && \
+		npm install --prefix .tools/mcp --no-package-lock --no-audit --no-fund --loglevel=error && \
+		cp $(MCP)/package.json .tools/mcp/installed.json; } || \
+		echo "make: clients of MCP are not installed (npm comes with Node.js); tests with them are skipped" >&2
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile

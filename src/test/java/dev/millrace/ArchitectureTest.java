@@ -35,6 +35,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.files..")
             .layer("catalog")
             .definedBy("dev.millrace.catalog..")
+            .layer("mcp")
+            .definedBy("dev.millrace.mcp..")
             .layer("execution")
             .definedBy("dev.millrace.execution..")
             .layer("robot")
@@ -82,13 +84,15 @@ class ArchitectureTest {
             .whereLayer("catalog")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("execution")
-            .mayOnlyBeAccessedByLayers("cli", "session", "robot")
+            .mayOnlyBeAccessedByLayers("cli", "mcp", "session", "robot")
             .whereLayer("robot")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("session")
+            .whereLayer("mcp")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("session")
+            .mayOnlyBeAccessedByLayers("mcp")
             .whereLayer("workflow")
-            .mayOnlyBeAccessedByLayers("diagram", "files", "execution", "cli", "server")
+            .mayOnlyBeAccessedByLayers("diagram", "files", "execution", "mcp", "cli", "server")
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers(
                     "robot",
@@ -99,6 +103,7 @@ class ArchitectureTest {
                     "workflow",
                     "diagram",
                     "execution",
+                    "mcp",
                     "session",
                     "server")
             .whereLayer("secret")
@@ -108,7 +113,7 @@ class ArchitectureTest {
             .whereLayer("process")
             .mayOnlyBeAccessedByLayers("cli", "execution", "session", "server")
             .whereLayer("live")
-            .mayOnlyBeAccessedByLayers("catalog", "execution", "session", "http", "socket", "server")
+            .mayOnlyBeAccessedByLayers("catalog", "execution", "mcp", "session", "http", "socket", "server", "workflow")
             .whereLayer("socket")
             .mayOnlyBeAccessedByLayers("robot", "catalog", "execution", "session")
             .whereLayer("http")
@@ -122,6 +127,7 @@ class ArchitectureTest {
                     "workflow",
                     "diagram",
                     "execution",
+                    "mcp",
                     "session",
                     "server")
             .whereLayer("network")
@@ -148,6 +154,7 @@ class ArchitectureTest {
                     "files",
                     "workflow",
                     "execution",
+                    "mcp",
                     "session",
                     "socket",
                     "http",

@@ -69,6 +69,11 @@ public final class Admission {
         }
     }
 
+    /** Counts work that an admitted request starts, where its path does not tell. Throws a 429. */
+    public void countStart(Caller caller, HttpServerRequest request) {
+        limits.countStart(caller.countedAs(), request.response());
+    }
+
     /**
      * Whether the caller's credential would still be good now: it has not expired, and was neither deleted nor replaced. A
      * change that was made on another node is seen within a second. It may wait for the database.

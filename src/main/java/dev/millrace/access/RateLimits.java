@@ -67,6 +67,15 @@ final class RateLimits {
         }
     }
 
+    /** Counts work that a counted request starts. Throws a 429 when it is too much. */
+    void countStart(String who, HttpServerResponse answer) {
+        Spent spent = starts.spend(who);
+        if (!spent.granted()) {
+            tell(List.of(spent), answer);
+            throw refusal(spent, answer, "rate-limited", "Too many requests");
+        }
+    }
+
     private List<Spent> spend(String who, boolean start) {
         List<Spent> spent = new ArrayList<>();
         spent.add(requests.spend(who));

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Executions as the API shows them. */
-final class ExecutionJson {
+public final class ExecutionJson {
     /** How many steps are shown with an execution; all of them page under {@code /steps}. */
     private static final int MOST_STEPS = 1_000;
 
@@ -59,7 +59,7 @@ final class ExecutionJson {
      * @param steps its attempts at steps, oldest first, the newest 1,000; left out in lists
      * @param stepsOmitted how many older ones are not shown
      */
-    record ExecutionInfo(
+    public record ExecutionInfo(
             String executionId,
             String workflow,
             int revision,

@@ -24,9 +24,10 @@ final class CrossOrigin {
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final String ALL_METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
     private static final String REQUEST_HEADERS = "Authorization, X-API-Key, Content-Type, Idempotency-Key, If-Match,"
-            + " If-None-Match, Last-Event-ID, Prefer, X-Request-ID";
+            + " If-None-Match, Last-Event-ID, Mcp-Protocol-Version, Mcp-Session-Id, Prefer, X-Request-ID";
     private static final String ANSWER_HEADERS =
-            "ETag, Location, RateLimit, RateLimit-Policy, Retry-After," + " X-Request-ID, Idempotent-Replayed";
+            "ETag, Location, Mcp-Session-Id, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID,"
+                    + " Idempotent-Replayed";
 
     /** For how long a browser keeps what it was told, in seconds; some keep it no longer than this. */
     private static final String MAX_AGE = "7200";
@@ -96,9 +97,14 @@ final class CrossOrigin {
         return its.isPresent() && ours.isPresent() && its.get().sameAs(ours.get(), origin.substring(0, end));
     }
 
-    /** Opening a WebSocket is a GET, but what follows can do anything. */
+    /**
+     * Opening a WebSocket is a GET, but what follows can do anything. The transport of MCP asks for the origin of all
+     * requests to be checked.
+     */
     private static boolean hasEffect(HttpServerRequest request) {
-        return !SAFE.contains(request.method()) || request.headers().contains("Upgrade");
+        return !SAFE.contains(request.method())
+                || request.headers().contains("Upgrade")
+                || "/mcp".equals(request.path());
     }
 
     private static boolean isPreflight(HttpServerRequest request) {

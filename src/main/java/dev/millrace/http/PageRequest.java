@@ -24,11 +24,18 @@ public record PageRequest(long before, int limit, @Nullable Integer page) {
         return byCursor(query);
     }
 
+    /**
+     * The part after an earlier page, whose cursor this is, or the first one; for lists that are asked for without a
+     * query. Throws a {@link ProblemException} when the cursor is none.
+     */
+    public static PageRequest after(@Nullable String cursor, int limit) {
+        return new PageRequest(
+                cursor == null ? Long.MAX_VALUE : Cursor.decode(cursor).id(), limit, null);
+    }
+
     /** Reads {@code limit} and {@code cursor} from a query, for lists that have no numbered pages. */
     public static PageRequest byCursor(MultivaluedMap<String, String> query) {
-        String cursor = query.getFirst("cursor");
-        long before = cursor == null ? Long.MAX_VALUE : Cursor.decode(cursor).id();
-        return new PageRequest(before, size("limit", query.getFirst("limit")), null);
+        return after(query.getFirst("cursor"), size("limit", query.getFirst("limit")));
     }
 
     /** How many items come before the page, when it is a numbered one. */

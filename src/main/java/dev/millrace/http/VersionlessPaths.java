@@ -23,6 +23,7 @@ final class VersionlessPaths implements ContainerRequestFilter {
             "/openapi.json",
             "/openapi.yaml",
             "/asyncapi.yaml",
+            "/mcp",
             "/ws");
 
     @Override

@@ -30,6 +30,11 @@ public final class Hub {
         return new Watch(topic, () -> leave(name));
     }
 
+    /** Whether somebody watches the topic now: for what would only be worked out for watchers. */
+    public boolean isWatched(String name) {
+        return topics.containsKey(name);
+    }
+
     /** Hands messages to all who watch the topic now; they are made only if somebody does. */
     public void publish(String name, Supplier<List<Message>> messages) {
         Topic topic = topics.get(name);

@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Requests and answers of sessions. */
-final class SessionJson {
+public final class SessionJson {
     private SessionJson() {}
 
     /** A session that was started. */
-    record StartAnswer(
+    public record StartAnswer(
             String sessionId,
             @Nullable String driverId,
             String status,
@@ -61,7 +61,7 @@ final class SessionJson {
             @Nullable Double timeout) {}
 
     /** What came of a keyword. */
-    record ActionAnswer(String executionId, String status, Map<String, @Nullable Object> data) {
+    public record ActionAnswer(String executionId, String status, Map<String, @Nullable Object> data) {
         static ActionAnswer of(String executionId, Result result) {
             Map<String, @Nullable Object> data = new LinkedHashMap<>();
             data.put("result", result.value());

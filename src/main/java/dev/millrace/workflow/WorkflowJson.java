@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Workflows as the API shows them. */
-final class WorkflowJson {
+public final class WorkflowJson {
     private WorkflowJson() {}
 
     /**
@@ -27,7 +27,7 @@ final class WorkflowJson {
      * @param errors why its file is not valid
      * @param warnings what looks wrong with it; in the answer to an upload only
      */
-    record WorkflowInfo(
+    public record WorkflowInfo(
             String id,
             String projectId,
             String name,

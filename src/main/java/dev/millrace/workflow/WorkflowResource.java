@@ -207,9 +207,7 @@ public final class WorkflowResource {
         if (WorkflowTags.unchanged(ifNoneMatch, WorkflowTags.of(row))) {
             return unchanged(WorkflowTags.of(row));
         }
-        Workflow definition =
-                row.revision() == 0 ? null : workflows.newest(row).workflow().orElse(null);
-        return Response.ok(WorkflowInfo.of(row, definition))
+        return Response.ok(workflows.info(row))
                 .tag(WorkflowTags.of(row))
                 .header("Vary", "Accept")
                 .build();
@@ -224,7 +222,7 @@ public final class WorkflowResource {
         if (WorkflowTags.unchanged(ifNoneMatch, WorkflowTags.ofSource(row))) {
             return unchanged(WorkflowTags.ofSource(row));
         }
-        return Response.ok(source(workflows.revision(row, row.revision())))
+        return Response.ok(workflows.revision(row, row.revision()).requireSource())
                 .tag(WorkflowTags.ofSource(row))
                 .header("Vary", "Accept")
                 .build();
@@ -251,7 +249,7 @@ public final class WorkflowResource {
     @Produces(YAML)
     @Needs(Scope.WORKFLOWS_READ)
     public String revisionSource(@PathParam("id") String id, @PathParam("number") int number) {
-        return source(workflows.revision(workflows.get(caller.get(), id), number));
+        return workflows.revision(workflows.get(caller.get(), id), number).requireSource();
     }
 
     @DELETE
@@ -291,18 +289,6 @@ public final class WorkflowResource {
             return null;
         }
         return definition.isTextual() ? definition.textValue() : definition.toString();
-    }
-
-    private static String source(RevisionRow revision) {
-        String source = revision.content().source();
-        if (source == null) {
-            throw ProblemException.of(
-                    406,
-                    "no-definition",
-                    "The workflow has no definition here",
-                    "A robot runs this workflow; its definition is not on this server.");
-        }
-        return source;
     }
 
     private static String text(byte[] body) {

@@ -8,6 +8,7 @@ import dev.millrace.access.Caller;
 import dev.millrace.access.Ownership;
 import dev.millrace.access.Visibility;
 import dev.millrace.http.Problem;
+import dev.millrace.http.ProblemException;
 import dev.millrace.store.Database;
 import dev.millrace.store.Transaction;
 import jakarta.inject.Singleton;
@@ -130,7 +131,20 @@ final class WorkflowStore {
             Content content,
             String digest,
             @Nullable String owner,
-            long createdAt) {}
+            long createdAt) {
+        /** The document as it came. Throws a 406 where a robot has it. */
+        String requireSource() {
+            String source = content.source();
+            if (source == null) {
+                throw ProblemException.of(
+                        406,
+                        "no-definition",
+                        "The workflow has no definition here",
+                        "A robot runs this workflow; its definition is not on this server.");
+            }
+            return source;
+        }
+    }
 
     /** Which workflows to list. Null leaves a criterion out. */
     record Filter(

@@ -7,8 +7,10 @@ import dev.millrace.access.Ownership;
 import dev.millrace.access.Visibility;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.ProblemException;
+import dev.millrace.live.Hub;
 import dev.millrace.store.Database;
 import dev.millrace.store.Write;
+import dev.millrace.workflow.WorkflowJson.WorkflowInfo;
 import dev.millrace.workflow.WorkflowStore.Filter;
 import dev.millrace.workflow.WorkflowStore.RevisionRow;
 import dev.millrace.workflow.WorkflowStore.WorkflowRow;
@@ -31,6 +33,7 @@ public final class Workflows {
     private final Database database;
     private final WorkflowStore store;
     private final Definitions definitions;
+    private final Hub hub;
 
     /**
      * What a workflow runs at present, by its id in lower case; dropped when a change to it is on disk. A look-up that
@@ -39,20 +42,31 @@ public final class Workflows {
     private final Cache<String, Newest> newest =
             Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
 
-    Workflows(Database database, WorkflowStore store, Definitions definitions) {
+    Workflows(Database database, WorkflowStore store, Definitions definitions, Hub hub) {
         this.database = database;
         this.store = store;
         this.definitions = definitions;
+        this.hub = hub;
     }
 
     /** The definition is empty while the workflow's file is not valid. */
     private record Newest(WorkflowRow row, Optional<Definition> definition) {}
 
+    /** The workflow of this id, if the caller sees it. */
+    Optional<WorkflowRow> find(Caller by, String workflowId) {
+        return store.find(workflowId).filter(row -> row.ownership().isVisibleTo(by));
+    }
+
     /** The workflow of this id. Throws a 404 when there is none that the caller sees. */
     WorkflowRow get(Caller by, String workflowId) {
-        return store.find(workflowId)
-                .filter(row -> row.ownership().isVisibleTo(by))
-                .orElseThrow(() -> ProblemException.notFound("workflow", workflowId));
+        return find(by, workflowId).orElseThrow(() -> ProblemException.notFound("workflow", workflowId));
+    }
+
+    /** A workflow as the API shows it by itself: with what its definition declares. */
+    WorkflowInfo info(WorkflowRow row) {
+        Workflow definition =
+                row.revision() == 0 ? null : newest(row).workflow().orElse(null);
+        return WorkflowInfo.of(row, definition);
     }
 
     /**
@@ -172,10 +186,15 @@ public final class Workflows {
                 definition.folder());
     }
 
-    /** Makes a change to a workflow, after which nobody runs what was there before. */
+    /** Makes a change to a workflow, after which nobody runs what was there before, and whoever watches is told. */
     <T> T change(String workflowId, Write<T> write) {
+        boolean watched = hub.isWatched(WorkflowChange.TOPIC);
+        Optional<WorkflowRow> before = watched ? store.find(workflowId) : Optional.empty();
         T result = database.writer().write(write);
         newest.invalidate(workflowId.toLowerCase(Locale.ROOT));
+        if (watched) {
+            WorkflowChange.between(before, store.find(workflowId)).ifPresent(change -> change.announce(hub));
+        }
         return result;
     }
 }

@@ -51,6 +51,19 @@ class LimitsIT {
     }
 
     @Test
+    void messages_of_mcp_count_as_well() {
+        Http greedy = newCaller("greedy-model");
+        String[] headers = {"Content-Type", "application/json", "Accept", "application/json, text/event-stream"};
+        for (int i = 0; i < 8; i++) {
+            assertThat(greedy.send("POST", "/mcp", "{", headers).status()).isEqualTo(400);
+        }
+        Reply refused = greedy.send("POST", "/mcp", "{", headers);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+        assertThat(refused.json().path("code").textValue()).isEqualTo("rate-limited");
+    }
+
+    @Test
     void whoever_asks_too_much_is_told_when_to_come_back() {
         Http greedy = newCaller("greedy");
         Reply first = greedy.get("/v1/me");

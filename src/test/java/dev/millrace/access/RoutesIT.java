@@ -55,6 +55,10 @@ class RoutesIT {
             Route.known("GET /ws", 426),
             Route.known("GET /v1/me", 200),
             Route.known("POST /v1/tickets", 201),
+            // Who is known is told what the transport asks for: types that are accepted, and a session.
+            Route.known("POST /mcp", 406),
+            Route.known("GET /mcp", 406),
+            Route.known("DELETE /mcp", 400),
             Route.needs(Scope.WORKFLOWS_READ, "GET /v1/workflows", Target.NONE, 200),
             Route.needs(Scope.WORKFLOWS_WRITE, "POST /v1/workflows", Target.NONE, 201)
                     .with("application/yaml", WORKFLOW.formatted("uploaded")),

@@ -103,6 +103,8 @@ class CrossOriginIT {
                         "If-Match",
                         "If-None-Match",
                         "Last-Event-ID",
+                        "Mcp-Protocol-Version",
+                        "Mcp-Session-Id",
                         "Prefer",
                         "X-Request-ID");
         assertThat(reply.header("Access-Control-Max-Age")).isEqualTo("7200");

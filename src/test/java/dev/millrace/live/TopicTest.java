@@ -24,12 +24,14 @@ class TopicTest {
             @ForAll @IntRange(min = 0, max = 2_000) int count,
             @ForAll @LongRange(min = 0, max = 2_100) long after) {
         Topic topic = new Topic();
-        LongStream.range(first, first + count).forEach(seq -> topic.add(List.of(new Message(seq, "x", "{}", "source"))));
+        LongStream.range(first, first + count)
+                .forEach(seq -> topic.add(List.of(new Message(seq, "x", "{}", "source"))));
 
         long last = first + count - 1;
         boolean held = count > 0 && after + 1 >= Math.max(first, last - KEPT + 1) && after < last;
         assertThat(numbers(topic.after(after)))
-                .isEqualTo(held ? LongStream.rangeClosed(after + 1, last).boxed().toList() : List.of());
+                .isEqualTo(
+                        held ? LongStream.rangeClosed(after + 1, last).boxed().toList() : List.of());
     }
 
     @Property(tries = 20)
@@ -38,7 +40,8 @@ class TopicTest {
         LongStream.rangeClosed(1, before).forEach(seq -> topic.add(List.of(new Message(seq, "x", "{}", "source"))));
         topic.add(List.of(new Message(before + 2, "x", "{}", "source")));
 
-        assertThat(numbers(topic.after(0))).isEqualTo(LongStream.rangeClosed(1, before).boxed().toList());
+        assertThat(numbers(topic.after(0)))
+                .isEqualTo(LongStream.rangeClosed(1, before).boxed().toList());
         assertThat(topic.after(before)).isEmpty();
     }
 }

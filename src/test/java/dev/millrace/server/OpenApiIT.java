@@ -48,7 +48,10 @@ class OpenApiIT {
             "GET /metrics",
             "GET /openapi.json",
             "GET /openapi.yaml",
-            "GET /ws");
+            "GET /ws",
+            "POST /mcp",
+            "GET /mcp",
+            "DELETE /mcp");
 
     private final OpenApi api = OpenApi.inRepository();
     private final Http http = TestServer.shared().http();

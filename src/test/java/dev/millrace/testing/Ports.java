@@ -5,11 +5,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports for servers that cannot be asked which one the system chose for them. */
-final class Ports {
+public final class Ports {
     private Ports() {}
 
     /** A port of 127.0.0.1 that nobody listens on now. */
-    static int free() throws IOException {
+    public static int free() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.mcp;
+
+import org.jspecify.annotations.NullMarked;
