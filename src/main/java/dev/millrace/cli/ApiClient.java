@@ -16,6 +16,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +155,31 @@ final class ApiClient implements AutoCloseable {
         return socket.buildAsync(URI.create(server.replaceFirst("^(?i:http)", "ws") + path), listener);
     }
 
+    /**
+     * Opens an exchange of a protocol that has its own answers: also those that are no success.
+     *
+     * @param body empty for none
+     * @throws IOException when the server cannot be reached
+     * @throws ApiException when the server refuses it with a problem; a 404 is left to who asks
+     */
+    HttpResponse<InputStream> open(String method, String path, String accept, Map<String, String> headers, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path, accept);
+        headers.forEach(request::header);
+        if (body.isEmpty()) {
+            request.method(method, BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", JSON).method(method, BodyPublishers.ofString(body));
+        }
+        HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+        if (response.statusCode() != 404 && mediaType(response).equals("application/problem+json")) {
+            try (InputStream problem = response.body()) {
+                throw refusal(response, new String(problem.readAllBytes(), StandardCharsets.UTF_8), "");
+            }
+        }
+        return response;
+    }
+
     /** Whether a Millrace server answers, and soon. It need not know the caller. */
     boolean answers(Duration patience) throws InterruptedException {
         try {
@@ -209,7 +235,7 @@ final class ApiClient implements AutoCloseable {
         }
     }
 
-    private static String mediaType(HttpResponse<?> response) {
+    static String mediaType(HttpResponse<?> response) {
         String type = response.headers().firstValue("Content-Type").orElse("");
         int end = type.indexOf(';');
         return (end < 0 ? type : type.substring(0, end)).strip();

@@ -53,6 +53,7 @@ public final class Millrace implements Callable<Integer> {
                 .addSubcommand(new ImportCommand(terminal))
                 .addSubcommand(session(terminal))
                 .addSubcommand(new RobotCommand(terminal))
+                .addSubcommand(new McpCommand(terminal))
                 .addSubcommand(new ServerCommand())
                 .addSubcommand(new InitCommand(terminal))
                 .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(terminal)))

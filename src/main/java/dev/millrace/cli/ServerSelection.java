@@ -68,7 +68,10 @@ final class ServerSelection {
         RUN,
 
         /** Needs what lives in a server, and would end with one in this process. */
-        JOIN
+        JOIN,
+
+        /** Passes on what others say to a server, and tells them each time when there is none. */
+        CARRY
     }
 
     /**
@@ -82,7 +85,7 @@ final class ServerSelection {
         if (named.isPresent()) {
             return ServerConnection.to(named.get(), given.or(() -> adminKey(named.get())));
         }
-        if (!local && answersAtDefault()) {
+        if (!local && (purpose == Purpose.CARRY || answersAtDefault())) {
             return ServerConnection.to(DEFAULT, given.or(() -> adminKey(DEFAULT)));
         }
         if (purpose == Purpose.JOIN) {
