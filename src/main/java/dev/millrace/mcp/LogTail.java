@@ -27,8 +27,9 @@ record LogTail(String text, boolean truncated) {
             kept.addLast(piece);
             length += piece.length();
             while (length - kept.getFirst().length() >= characters) {
-                length -= kept.removeFirst().length();
-                truncated = true;
+                String dropped = kept.removeFirst();
+                length -= dropped.length();
+                truncated |= !dropped.isEmpty();
             }
         }
         String text = String.join("", kept);
