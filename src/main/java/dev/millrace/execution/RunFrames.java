@@ -1,6 +1,5 @@
 package dev.millrace.execution;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +8,7 @@ import dev.millrace.access.Admission.Cost;
 import dev.millrace.access.Caller;
 import dev.millrace.access.Scope;
 import dev.millrace.execution.ExecutionJson.CancelResponse;
+import dev.millrace.execution.ExecutionJson.RunResponse;
 import dev.millrace.execution.ExecutionJson.StartRequest;
 import dev.millrace.http.Idempotency;
 import dev.millrace.http.JsonBody;
@@ -18,8 +18,6 @@ import dev.millrace.socket.FrameHandler;
 import dev.millrace.socket.FrameType;
 import dev.millrace.socket.Peer;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Response;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +29,17 @@ final class RunFrames implements FrameHandler {
     private static final String CANCEL = "cancel";
     private static final String EXECUTIONS = "/v1/executions";
     private static final int ACCEPTED = 202;
+    private static final int FAILED = 500;
 
     private final Executions executions;
-    private final Starts starts;
+    private final Idempotency idempotency;
     private final Admission admission;
     private final JsonBody json;
     private final ObjectMapper mapper;
 
-    RunFrames(Executions executions, Starts starts, Admission admission, JsonBody json, ObjectMapper mapper) {
+    RunFrames(Executions executions, Idempotency idempotency, Admission admission, JsonBody json, ObjectMapper mapper) {
         this.executions = executions;
-        this.starts = starts;
+        this.idempotency = idempotency;
         this.admission = admission;
         this.json = json;
         this.mapper = mapper;
@@ -57,9 +56,10 @@ final class RunFrames implements FrameHandler {
 
     @Override
     public void received(Peer peer, Frame frame) throws InterruptedException {
-        int status = ACCEPTED;
+        int status = FAILED;
         try {
             peer.answer(frame, frame.type().equals(RUN) ? run(peer, frame) : cancel(peer.caller(), frame));
+            status = ACCEPTED;
         } catch (ProblemException e) {
             status = e.status();
             throw e;
@@ -72,12 +72,23 @@ final class RunFrames implements FrameHandler {
         String key = text(frame.fields().remove("idempotency_key"));
         byte[] body = frame.fields().toString().getBytes(StandardCharsets.UTF_8);
         Caller by = peer.caller();
-        Response answer = starts.once(by, new Starts.Headers(key, null), "POST " + EXECUTIONS, body, keep -> {
+        try (Idempotency.Claim claim = idempotency.claim(by.userId(), key, "POST " + EXECUTIONS, body)) {
+            String earlier = claim.earlierBody();
+            if (earlier != null) {
+                return started(json.readObject(earlier.getBytes(StandardCharsets.UTF_8)))
+                        .put("replayed", true);
+            }
             StartRequest request = json.convert(frame.fields(), StartRequest.class);
-            return executions.start(by, Starts.order(request, peer.requestId(), null), keep);
-        });
-        ObjectNode started = Peer.frame("started").setAll((ObjectNode) tree(answer.getEntity()));
-        return answer.getHeaderString(Idempotency.REPLAYED) == null ? started : started.put("replayed", true);
+            Engine.Accepted accepted = executions.start(
+                    by,
+                    Starts.order(request, peer.requestId(), null),
+                    row -> claim.keep(ACCEPTED, Starts.location(row), RunResponse.of(row)));
+            return started(mapper.valueToTree(RunResponse.of(accepted.row())));
+        }
+    }
+
+    private static ObjectNode started(ObjectNode answer) {
+        return Peer.frame("started").setAll(answer);
     }
 
     private static @Nullable String text(@Nullable JsonNode key) {
@@ -85,15 +96,6 @@ final class RunFrames implements FrameHandler {
             throw ProblemException.invalid("/idempotency_key", "idempotency_key must be a string");
         }
         return key == null ? null : key.textValue();
-    }
-
-    /** An answer that was given before is kept as text. */
-    private JsonNode tree(Object answer) {
-        try {
-            return answer instanceof String text ? mapper.readTree(text) : mapper.valueToTree(answer);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private ObjectNode cancel(Caller by, Frame frame) throws InterruptedException {

@@ -107,7 +107,7 @@ final class Starts {
                 .build();
     }
 
-    private static URI location(ExecutionRow row) {
+    static URI location(ExecutionRow row) {
         return URI.create("/v1/executions/" + row.executionId());
     }
 

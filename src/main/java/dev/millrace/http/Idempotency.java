@@ -124,6 +124,11 @@ public final class Idempotency {
             return response.build();
         }
 
+        /** The body of that answer, as JSON; null likewise. */
+        public @Nullable String earlierBody() {
+            return earlier == null ? null : earlier.body();
+        }
+
         /** Keeps the answer, when it is run in the transaction of what the request does. */
         public Write<Boolean> keep(int status, @Nullable URI location, Object body) {
             if (key == null) {

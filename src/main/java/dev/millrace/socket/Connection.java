@@ -2,8 +2,9 @@ package dev.millrace.socket;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.http.impl.WebSocketInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,6 +16,7 @@ final class Connection {
     private static final long LINGER_MILLIS = 10_000;
 
     private final ServerWebSocket socket;
+    private final HttpConnection transport;
     private final Vertx vertx;
     private final SocketMetrics metrics;
     private final Outbox outbox = new Outbox();
@@ -25,8 +27,10 @@ final class Connection {
     private volatile long heardAt = openedAt;
     private volatile boolean working;
 
-    Connection(ServerWebSocket socket, Vertx vertx, SocketMetrics metrics) {
+    /** @param transport what the socket goes over */
+    Connection(ServerWebSocket socket, HttpConnection transport, Vertx vertx, SocketMetrics metrics) {
         this.socket = socket;
+        this.transport = transport;
         this.vertx = vertx;
         this.metrics = metrics;
     }
@@ -73,7 +77,7 @@ final class Connection {
     /** Ends the connection without a word. */
     private void hangUp() {
         if (!gone) {
-            var _ = ((WebSocketInternal) socket).channelHandlerContext().close();
+            var _ = ((ConnectionBase) transport).channelHandlerContext().close();
         }
     }
 

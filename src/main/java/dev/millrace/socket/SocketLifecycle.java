@@ -2,9 +2,9 @@ package dev.millrace.socket;
 
 import dev.millrace.config.Settings;
 import dev.millrace.store.StoreUnavailable;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -19,9 +19,6 @@ import org.jboss.logging.Logger;
 final class SocketLifecycle {
     private static final Logger LOG = Logger.getLogger(SocketLifecycle.class);
 
-    /** Before everything that frames use. */
-    private static final int FIRST = 500;
-
     private static final long CREDENTIALS_MILLIS = 400;
     private static final Duration PINGS = Duration.ofSeconds(5);
 
@@ -30,6 +27,9 @@ final class SocketLifecycle {
 
     /** After this long nobody is there any more. */
     private static final Duration DEAD = Duration.ofSeconds(45);
+
+    /** For how long the last frames may take when the server stops: what runs in it needs time to end as well. */
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(5);
 
     /** How long others may take to answer that they are closed. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -41,7 +41,8 @@ final class SocketLifecycle {
 
     SocketLifecycle(Sockets sockets, Settings settings) {
         this.sockets = sockets;
-        this.patience = settings.engine().shutdownTimeout();
+        Duration timeout = settings.engine().shutdownTimeout();
+        this.patience = timeout.compareTo(MOST_PATIENCE) < 0 ? timeout : MOST_PATIENCE;
     }
 
     void start(@Observes StartupEvent event) {
@@ -72,10 +73,16 @@ final class SocketLifecycle {
         }
     }
 
-    /** Tells everybody to connect anew, lets the frames that are being worked on come to their end, and closes. */
-    void stop(@Observes @Priority(FIRST) ShutdownEvent event) throws InterruptedException {
-        sockets.refuseMore();
+    void stop(@Observes ShutdownEvent event) {
         sweeps.shutdownNow();
+    }
+
+    /**
+     * Tells everybody to connect anew, lets the frames that are being worked on come to their end, and closes. This event
+     * comes while connections are still open; before {@link ShutdownEvent} the framework has closed them.
+     */
+    void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        sockets.refuseMore();
         List<Conversation> open = sockets.all();
         open.forEach(conversation -> conversation.peer().send(Peer.frame("goaway")));
         long deadline = System.nanoTime() + patience.toNanos();

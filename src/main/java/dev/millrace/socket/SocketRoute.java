@@ -6,6 +6,7 @@ import dev.millrace.http.Failures;
 import dev.millrace.http.ProblemAnswers;
 import dev.millrace.http.ProblemException;
 import dev.millrace.http.RequestIds;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -64,8 +65,7 @@ final class SocketRoute {
     private void refuse(RoutingContext context, ProblemException problem) {
         HttpServerResponse response = context.response();
         switch (problem.status()) {
-            case 426 ->
-                response.putHeader("Upgrade", "websocket")
+            case 426 -> response.putHeader("Upgrade", "websocket")
                         .putHeader("Connection", "Upgrade")
                         .putHeader("Sec-WebSocket-Version", VERSION);
             case 503 -> response.putHeader("Retry-After", "1");
@@ -97,8 +97,9 @@ final class SocketRoute {
         HttpServerRequest request = context.request();
         Caller caller = Objects.requireNonNull(context.<Caller>get(CALLER));
         String requestId = RequestIds.of(request);
+        HttpConnection transport = request.connection();
         request.toWebSocket()
-                .onSuccess(socket -> sockets.begin(socket, caller, requestId))
+                .onSuccess(socket -> sockets.begin(socket, transport, caller, requestId))
                 .onFailure(failure -> LOG.debugf("No socket came of a request: %s", failure.getMessage()));
     }
 }

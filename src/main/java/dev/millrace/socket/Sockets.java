@@ -7,6 +7,7 @@ import dev.millrace.config.Settings;
 import dev.millrace.http.ProblemException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -78,10 +79,11 @@ final class Sockets {
     /**
      * Begins to talk over a socket. Called on its event loop, before anything is read from it.
      *
+     * @param transport what it goes over
      * @param requestId of the request that has opened it
      */
-    void begin(ServerWebSocket socket, Caller caller, String requestId) {
-        Connection connection = new Connection(socket, vertx, metrics);
+    void begin(ServerWebSocket socket, HttpConnection transport, Caller caller, String requestId) {
+        Connection connection = new Connection(socket, transport, vertx, metrics);
         Peer peer = new Peer(requestId, caller, connection, mapper);
         Conversation conversation = new Conversation(peer, connection, dispatch, metrics);
         enter(conversation);

@@ -123,7 +123,10 @@ final class Subscriptions implements FrameHandler {
     }
 
     private void forget(Peer peer, String topic, SubscriptionSink sink) {
-        subscribed.getOrDefault(peer, Map.of()).remove(topic, sink);
+        Map<String, SubscriptionSink> present = subscribed.get(peer);
+        if (present != null) {
+            present.remove(topic, sink);
+        }
     }
 
     private void unsubscribe(Peer peer, Frame frame) {

@@ -46,7 +46,7 @@ class AsyncApiIT {
         for (String operation : List.of("receiveFromClients", "sendToClients", "receiveFromRobots", "sendToRobots")) {
             assertThat(api.types(operation)).allSatisfy(type -> assertThat(page).contains("<code>" + type + "</code>"));
         }
-        assertThat(page).doesNotContain("{{", "null", "**");
+        assertThat(page).doesNotContain("{{", "**");
     }
 
     /** Says one frame of each type that clients send, and gets one of each that they are sent. */
@@ -86,6 +86,43 @@ class AsyncApiIT {
         // These take a reader who is a thousand events behind, and a server that stops.
         expected.removeAll(List.of("reset", "goaway"));
         assertThat(heard).extracting(frame -> frame.path("type").asText()).containsAll(expected);
+    }
+
+    /** The same for robots. */
+    @Test
+    void what_goes_over_the_socket_of_a_robot_is_as_described() {
+        String upserted = http.post(
+                        "/v1/workflows/upsert",
+                        "{\"project_id\":\"socket-remote\",\"name\":\"Remote\",\"parameters\":{}}")
+                .body();
+        assertThat(upserted).contains("socket-remote");
+        List<JsonNode> said = new ArrayList<>();
+        List<JsonNode> heard = new ArrayList<>();
+        try (WebSocketClient robot = WebSocketClient.open(server)) {
+            say(
+                    robot,
+                    said,
+                    "{'type':'hello','id':1,'robot':'socket-robot','workflows':['socket-remote'],'labels':{'os':'x'}}");
+            heard.addAll(robot.until("welcome"));
+            String execution = http.run("socket-remote", "{}");
+            heard.addAll(robot.until("run"));
+            String about = "'execution_id':'%s','attempt':%d"
+                    .formatted(execution, heard.getLast().path("attempt").intValue());
+            say(robot, said, "{'type':'accepted',%s}".formatted(about));
+            say(robot, said, "{'type':'log','stream':'stdout','text':'hello',%s}".formatted(about));
+            say(robot, said, "{'type':'progress','percent':50,'message':'half',%s}".formatted(about));
+            http.post("/v1/executions/" + execution + "/cancel", "");
+            heard.addAll(robot.until("cancel"));
+            say(robot, said, "{'type':'result','status':'cancelled','outputs':{},%s}".formatted(about));
+            heard.addAll(robot.until("ack"));
+        }
+
+        assertThat(said).allSatisfy(frame -> assertThat(api.differences("receiveFromRobots", frame))
+                .isEmpty());
+        assertThat(heard).allSatisfy(frame -> assertThat(api.differences("sendToRobots", frame))
+                .isEmpty());
+        assertThat(said).extracting(frame -> frame.path("type").asText()).containsAll(api.types("receiveFromRobots"));
+        assertThat(heard).extracting(frame -> frame.path("type").asText()).containsAll(api.types("sendToRobots"));
     }
 
     private static void say(WebSocketClient socket, List<JsonNode> said, String frame) {

@@ -1,6 +1,7 @@
 package dev.millrace.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -141,9 +142,9 @@ class RunFramesIT {
         try (WebSocketClient socket = WebSocketClient.open(server)) {
             socket.send("{'type':'run','workflow':'nobody-has-this'}").next("error");
         }
-        JsonNode audit = http.get("/v1/admin/audit?action=WS%20run").json();
-        assertThat(audit.path("items"))
-                .anySatisfy(entry -> assertThat(entry.path("status").intValue()).isEqualTo(404));
+        await().untilAsserted(() -> assertThat(
+                        http.get("/v1/admin/audit?action=WS%20run").json().path("items"))
+                .anySatisfy(entry -> assertThat(entry.path("status").intValue()).isEqualTo(404)));
     }
 
     @Test

@@ -82,7 +82,7 @@ class SocketAccessIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             Upgrade: websocket | 13 | dGhlIHNhbXBsZSBub25jZQ== | 401 | unauthenticated
-            Upgrade: h2c       | 13 | dGhlIHNhbXBsZSBub25jZQ== | 426 | upgrade-required
+            Upgrade: other     | 13 | dGhlIHNhbXBsZSBub25jZQ== | 426 | upgrade-required
             Upgrade: websocket | 8  | dGhlIHNhbXBsZSBub25jZQ== | 426 | upgrade-required
             Upgrade: websocket | 13 | short                    | 400 | unreadable
             """)
@@ -90,7 +90,7 @@ class SocketAccessIT {
         String who = status == 401 ? "" : "X-API-Key: " + server.key().orElseThrow() + "\r\n";
         String answer = RawHttp.exchange(
                 server,
-                "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\n" + upgrade
+                "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nConnection: close\r\n" + upgrade
                         + "\r\nSec-WebSocket-Version: " + version + "\r\nSec-WebSocket-Key: " + socketKey + "\r\n" + who
                         + "\r\n");
 
