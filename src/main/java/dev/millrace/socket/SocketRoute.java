@@ -65,7 +65,8 @@ final class SocketRoute {
     private void refuse(RoutingContext context, ProblemException problem) {
         HttpServerResponse response = context.response();
         switch (problem.status()) {
-            case 426 -> response.putHeader("Upgrade", "websocket")
+            case 426 ->
+                response.putHeader("Upgrade", "websocket")
                         .putHeader("Connection", "Upgrade")
                         .putHeader("Sec-WebSocket-Version", VERSION);
             case 503 -> response.putHeader("Retry-After", "1");

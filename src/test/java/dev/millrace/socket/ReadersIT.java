@@ -114,7 +114,7 @@ class ReadersIT {
         return http.get("/metrics", "Accept", "text/plain")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("millrace_sockets_closed_total{code=\"4008\"}"))
+                .filter(line -> line.startsWith("millrace_sockets_closed_total{code=\"4008\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }
