@@ -45,6 +45,15 @@ final class RunView {
             case "step.cancelled" -> ended(event, Style.BAD, "✗", "cancelled");
             case "step.skipped" -> note(Style.FAINT, "-", event.step(), "skipped");
             case "step.interrupted" -> note(Style.BAD, "✗", event.step(), "interrupted");
+            case "step.assigned" ->
+                note(Style.FAINT, "→", event.step(), data.path("robot").asText());
+            case "progress" ->
+                note(
+                        Style.FAINT,
+                        "…",
+                        event.step(),
+                        (data.hasNonNull("percent") ? data.path("percent").asText() + "% " : "")
+                                + data.path("message").asText());
             case "step.called" ->
                 note(Style.FAINT, "→", event.step(), data.path("execution_id").asText());
             case "step.retrying" ->

@@ -196,8 +196,11 @@ final class RobotFrames implements FrameHandler {
     @Override
     public void closed(Peer peer) {
         Robot robot = connected.remove(peer);
-        if (robot != null && robots.disconnect(robot, peer)) {
-            list.left(robot.id());
+        if (robot != null) {
+            robots.disconnect(robot, peer);
+            if (!robots.standing(robot.id()).connected()) {
+                list.left(robot.id());
+            }
         }
     }
 }

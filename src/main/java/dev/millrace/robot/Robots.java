@@ -227,11 +227,11 @@ final class Robots implements RobotHost {
         });
     }
 
-    /** A connection is gone; whether it was that of the robot. What the robot had begun may go on if it comes back in time. */
-    boolean disconnect(Robot robot, Peer peer) {
-        return locked(() -> {
+    /** A connection is gone, be it the robot's or a former one. What the robot had begun may go on if it comes back in time. */
+    void disconnect(Robot robot, Peer peer) {
+        locked(() -> {
             if (robot.peer() != peer) {
-                return false;
+                return;
             }
             floor.disconnect(robot, peer);
             for (RobotRun run : List.copyOf(robot.runs().values())) {
@@ -241,7 +241,6 @@ final class Robots implements RobotHost {
                     case WAITING, CHOSEN, RUNNING, ENDED, OVER -> {}
                 }
             }
-            return true;
         });
     }
 

@@ -130,7 +130,7 @@ class RobotCommandIT {
 
     @Test
     void a_robot_that_is_killed_is_missed_and_another_one_takes_over() throws Exception {
-        try (TestServer server = TestServer.start(folder.resolve("data"), Map.of("ROBOTS_HEARTBEAT", "500ms"))) {
+        try (TestServer server = TestServer.start(folder.resolve("data"), Map.of("ROBOTS_HEARTBEAT", "1s"))) {
             Owner owner = Owner.on(server);
             Path begun = folder.resolve("begun");
             Program first = robot(owner, "first", "--run", "echo $$ > %s; sleep 300".formatted(begun));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Robots and servers that vanish in the middle. */
 class RobotLossIT {
     private static final Map<String, String> IMPATIENT =
-            Map.of("ROBOTS_HEARTBEAT", "400ms", "ROBOTS_ACCEPT_TIMEOUT", "300ms", "ROBOTS_CANCEL_GRACE", "300ms");
+            Map.of("ROBOTS_HEARTBEAT", "1s", "ROBOTS_ACCEPT_TIMEOUT", "1s", "ROBOTS_CANCEL_GRACE", "300ms");
 
     @TempDir
     private Path data;
@@ -57,6 +57,7 @@ class RobotLossIT {
             Run ignored = lazy.awaitRun();
             try (TestRobot keen = TestRobot.connect(server, owner, "keen", 1)) {
                 Run run = keen.begin();
+                lazy.sign();
                 assertThat(run.attempt()).isGreaterThan(ignored.attempt());
                 lazy.socket().next("cancel");
                 lazy.say(ignored, "accepted", "");

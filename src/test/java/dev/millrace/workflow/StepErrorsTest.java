@@ -144,6 +144,21 @@ class StepErrorsTest {
                         "/states/start/type",
                         2,
                         "`stepp`, which is none of step, terminal, operation, keyword, robot, parallel, for_each, while, call_workflow, did you mean `step`?"),
+                refused(
+                        "start: {type: robot, labels: [windows], on_success: done}",
+                        "/states/start/labels",
+                        1,
+                        "labels of step `start` must be a map, not a list"),
+                refused(
+                        "start: {type: robot, queue_timeout: later, on_success: done}",
+                        "/states/start/queue_timeout",
+                        1,
+                        "queue_timeout of step `start` must be a duration"),
+                refused(
+                        "start: {type: step, command: x, labels: {os: windows}, on_success: done}",
+                        "/states/start/labels",
+                        1,
+                        "it belongs to type robot"),
                 refused("start: {type: approval, on_success: done}", "/states/start/type", 1, "cannot run yet"),
                 refused(
                         "start: {type: step, command: x, timeout: soonish, on_success: done}",
