@@ -7,6 +7,7 @@ import dev.millrace.http.Failures;
 import dev.millrace.http.ProblemAnswers;
 import dev.millrace.http.ProblemException;
 import dev.millrace.http.RequestIds;
+import dev.millrace.mcp.ClientSessions.ClientSession;
 import io.quarkiverse.mcp.server.runtime.McpMessageHandler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -74,7 +75,7 @@ final class Gate {
         requireMethod(context);
         requireAccepted(request);
         requireKnownVersion(request);
-        requireSession(request, caller);
+        requireSession(context, caller);
         new Admitted(caller, RequestIds.of(request), Optional.empty()).putInto(context);
         context.addHeadersEndHandler(_ -> {
             String begun = context.response().headers().get(SESSION);
@@ -82,9 +83,6 @@ final class Gate {
                 sessions.open(begun, caller);
             }
         });
-        if (request.method().equals(HttpMethod.GET)) {
-            context.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
-        }
         context.next();
     }
 
@@ -123,11 +121,18 @@ final class Gate {
         }
     }
 
-    private void requireSession(HttpServerRequest request, Caller caller) {
-        String session = request.getHeader(SESSION);
-        if (session != null) {
-            sessions.require(session, caller);
-        } else if (!request.method().equals(HttpMethod.POST)) {
+    private void requireSession(RoutingContext context, Caller caller) {
+        HttpMethod method = context.request().method();
+        String id = context.request().getHeader(SESSION);
+        if (id != null) {
+            ClientSession session = sessions.require(id, caller);
+            if (method.equals(HttpMethod.GET)) {
+                context.response().putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
+                session.hold(context);
+            } else if (method.equals(HttpMethod.DELETE)) {
+                context.addEndHandler(_ -> sessions.end(session));
+            }
+        } else if (!method.equals(HttpMethod.POST)) {
             throw missingSession();
         }
     }

@@ -1,13 +1,20 @@
 package dev.millrace.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.testing.Http;
 import dev.millrace.testing.Http.Reply;
+import dev.millrace.testing.TestServer;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client that speaks MCP over Streamable HTTP, in a session of its own. */
@@ -128,5 +135,40 @@ final class McpClient {
     /** Opens the stream of what the server says by itself. */
     BufferedReader listen() {
         return http.stream("/mcp", "Accept", "text/event-stream", "Mcp-Session-Id", session);
+    }
+
+    /** Begins a call whose answer nobody reads: to close the socket is to lose the connection. */
+    Socket beginCall(TestServer server, String tool) throws IOException {
+        String body =
+                "{\"jsonrpc\":\"2.0\",\"id\":\"lost\",\"method\":\"tools/call\",\"params\":{\"name\":\"%s\",\"arguments\":{}}}"
+                        .formatted(tool);
+        String request = "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Accept: application/json, text/event-stream\r\nMcp-Session-Id: " + session + "\r\nX-API-Key: "
+                + server.key().orElseThrow() + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** The only running execution of a workflow, when there is one. */
+    static String awaitRunning(Http http, String workflow) {
+        return await("an execution of " + workflow)
+                .until(
+                        () -> http.get("/v1/executions?status=running&workflow=" + workflow)
+                                .json()
+                                .at("/items/0/execution_id")
+                                .textValue(),
+                        Objects::nonNull);
+    }
+
+    /** A workflow of one command. */
+    static String workflow(String name, String command) {
+        return """
+                name: %s
+                states:
+                  initial: act
+                  act: {type: step, command: "%s", on_success: done}
+                  done: {type: terminal}
+                """.formatted(name, command);
     }
 }

@@ -15,8 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workflows and executions as tools and resources, over Streamable HTTP. */
 class McpIT {
@@ -37,35 +35,8 @@ class McpIT {
     private final TestServer server = TestServer.shared();
     private final Http http = server.http();
 
-    private static String command(String name, String command) {
-        return """
-                name: %s
-                states:
-                  initial: act
-                  act: {type: step, command: "%s", on_success: done}
-                  done: {type: terminal}
-                """.formatted(name, command);
-    }
-
     private static String shared(String name) {
         return "name: %s\nvisibility: shared\nstates: {initial: done, done: {type: terminal}}\n".formatted(name);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"2025-11-25", "2025-06-18", "2025-03-26"})
-    void older_revisions_of_the_protocol_are_spoken(String version) {
-        JsonNode result = McpClient.initialize(http, version).json().path("result");
-        assertThat(result.path("protocolVersion").textValue()).isEqualTo(version);
-        assertThat(result.at("/serverInfo/name").textValue()).isEqualTo("millrace");
-        assertThat(result.at("/capabilities/tools/listChanged").booleanValue()).isTrue();
-        assertThat(result.at("/capabilities/resources/subscribe").booleanValue())
-                .isTrue();
-    }
-
-    @Test
-    void an_unknown_revision_gets_the_newest() {
-        JsonNode answer = McpClient.initialize(http, "1999-01-01").json();
-        assertThat(answer.at("/result/protocolVersion").textValue()).isEqualTo("2025-11-25");
     }
 
     @Test
@@ -112,7 +83,7 @@ class McpIT {
 
     @Test
     void a_failed_run_is_an_error_that_names_step_and_reason() {
-        http.put("mcp-fail", command("mcp-fail", "echo no such host >&2; exit 3"));
+        http.put("mcp-fail", McpClient.workflow("mcp-fail", "echo no such host >&2; exit 3"));
         JsonNode result = McpClient.begin(http).call("mcp-fail", "{}");
 
         assertThat(result.path("isError").booleanValue()).isTrue();
@@ -143,17 +114,11 @@ class McpIT {
 
     @Test
     void taking_a_call_back_cancels_the_execution() {
-        http.put("mcp-sleep", command("mcp-sleep", "sleep 120"));
+        http.put("mcp-sleep", McpClient.workflow("mcp-sleep", "sleep 120"));
         McpClient client = McpClient.begin(http);
         CompletableFuture<List<JsonNode>> call = CompletableFuture.supplyAsync(
                 () -> client.messages("\"slow\"", "tools/call", "{\"name\":\"mcp-sleep\",\"arguments\":{}}"));
-        String id = await("the execution")
-                .until(
-                        () -> http.get("/v1/executions?workflow=mcp-sleep&status=running")
-                                .json()
-                                .at("/items/0/execution_id")
-                                .textValue(),
-                        found -> found != null);
+        String id = McpClient.awaitRunning(http, "mcp-sleep");
 
         client.post("""
                 {"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"slow","reason":"enough"}}""");
@@ -166,7 +131,7 @@ class McpIT {
     void each_caller_has_the_tools_of_the_workflows_that_are_theirs_or_shared() {
         Http ada = server.user("mcp-ada");
         Http bob = server.user("mcp-bob");
-        ada.put("mcp-private", command("mcp-private", "true"));
+        ada.put("mcp-private", McpClient.workflow("mcp-private", "true"));
         ada.put("mcp-shared", shared("mcp-shared"));
         McpClient bobs = McpClient.begin(bob);
 
@@ -186,8 +151,8 @@ class McpIT {
     @Test
     void names_that_models_cannot_take_are_made_and_lead_back() {
         Http cleo = server.user("mcp-cleo");
-        cleo.put("mcp.dotted", command("mcp.dotted", "echo dotted"));
-        cleo.put("execution_get", command("execution_get", "true"));
+        cleo.put("mcp.dotted", McpClient.workflow("mcp.dotted", "echo dotted"));
+        cleo.put("execution_get", McpClient.workflow("execution_get", "true"));
         cleo.post("/v1/workflows/upsert", "{\"project_id\":\"mcp-17\",\"english_name\":\"Invoice Export\"}");
         McpClient client = McpClient.begin(cleo);
         List<String> tools = client.tools();
@@ -238,7 +203,7 @@ class McpIT {
 
     @Test
     void executions_are_started_looked_at_and_cancelled() {
-        http.put("mcp-tools", command("mcp-tools", "echo begun; sleep 120"));
+        http.put("mcp-tools", McpClient.workflow("mcp-tools", "echo begun; sleep 120"));
         McpClient client = McpClient.begin(http);
         JsonNode started =
                 client.call("execution_start", "{\"workflow\":\"mcp-tools\"}").path("structuredContent");
@@ -361,14 +326,14 @@ class McpIT {
     void who_sees_a_workflow_is_told_when_it_changes() throws IOException {
         Http dora = server.user("mcp-dora");
         McpClient client = McpClient.begin(dora);
-        dora.put("mcp-watched", command("mcp-watched", "true"));
+        dora.put("mcp-watched", McpClient.workflow("mcp-watched", "true"));
         client.result("resources/subscribe", "{\"uri\":\"millrace://workflows/mcp-watched\"}");
         try (BufferedReader stream = client.listen()) {
             // The stream begins with a message of its own.
             Events.until(
                     stream, event -> event.data().path("method").textValue().equals("notifications/message"));
-            server.user("mcp-elsewhere").put("mcp-elsewhere", command("mcp-elsewhere", "true"));
-            dora.put("mcp-watched", command("mcp-watched", "false"));
+            server.user("mcp-elsewhere").put("mcp-elsewhere", McpClient.workflow("mcp-elsewhere", "true"));
+            dora.put("mcp-watched", McpClient.workflow("mcp-watched", "false"));
 
             List<String> told = Events.until(
                             stream,
@@ -385,117 +350,6 @@ class McpIT {
         assertThat(client.answer("resources/subscribe", "{\"uri\":\"millrace://workflows/mcp-elsewhere\"}")
                         .has("error"))
                 .isTrue();
-    }
-
-    @Test
-    void who_brings_no_credential_is_asked_for_one() {
-        Reply reply = McpClient.initialize(server.anonymous(), "2025-11-25");
-        assertThat(reply.status()).isEqualTo(401);
-        assertThat(reply.header("WWW-Authenticate")).startsWith("Bearer");
-        assertThat(reply.json().path("code").textValue()).isEqualTo("unauthenticated");
-        for (String path : List.of("/mcp/sse", "/mcp/messages/x", "/mcp/")) {
-            assertThat(http.get(path, "Accept", "text/event-stream").status()).isEqualTo(404);
-        }
-    }
-
-    @Test
-    void pages_of_other_origins_are_refused() {
-        for (String method : List.of("POST", "GET", "DELETE")) {
-            Reply reply = http.send(method, "/mcp", "", "Origin", "http://localhost.evil.example");
-            assertThat(reply.status()).as(method).isEqualTo(403);
-            assertThat(reply.json().path("code").textValue()).isEqualTo("cross-origin");
-        }
-    }
-
-    @Test
-    void a_session_is_its_users_alone_and_ends_when_it_is_deleted() {
-        McpClient client = McpClient.begin(http);
-        McpClient thief = client.as(server.user("mcp-thief"));
-        assertThat(thief.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}")
-                        .status())
-                .isEqualTo(404);
-
-        assertThat(http.send("DELETE", "/mcp", "", "Mcp-Session-Id", client.session())
-                        .status())
-                .isEqualTo(200);
-        Reply over = client.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
-        assertThat(over.status()).isEqualTo(404);
-        assertThat(over.json().path("code").textValue()).isEqualTo("mcp-session-not-found");
-    }
-
-    @Test
-    void what_the_transport_asks_for_is_required() {
-        assertThat(http.send("POST", "/mcp", "{}", "Accept", "application/json").status())
-                .isEqualTo(406);
-        assertThat(http.send("PUT", "/mcp", "{}").status()).isEqualTo(405);
-        assertThat(http.get("/mcp", "Accept", "text/event-stream").status()).isEqualTo(400);
-        assertThat(http.send("POST", "/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}", McpClient.HEADERS)
-                        .status())
-                .isEqualTo(400);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "{",
-                "null",
-                "7",
-                "[]",
-                "[1]",
-                "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]",
-                "{\"id\":1,\"method\":\"ping\"}",
-                "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"ping\"}",
-                "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}",
-                "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"}",
-                "{\"jsonrpc\":\"2.0\",\"id\":1.5,\"method\":\"ping\"}",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":7}",
-                "{\"jsonrpc\":\"2.0\",\"id\":1}",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"method\":\"ping\"}",
-                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":[]}"
-            })
-    void what_is_no_message_is_refused(String body) {
-        Reply reply = McpClient.begin(http).post(body);
-        assertThat(reply.status()).as(reply.body()).isEqualTo(400);
-        assertThat(reply.json().at("/error/code").intValue()).isIn(-32700, -32600);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"tools/call\",\"params\":[]",
-                "\"tools/call\",\"params\":\"x\"",
-                "\"tools/call\",\"params\":{}",
-                "\"tools/call\",\"params\":{\"name\":7}",
-                "\"tools/call\",\"params\":{\"name\":\"workflow_list\",\"arguments\":[]}",
-                "\"tools/call\",\"params\":{\"name\":\"a workflow\",\"arguments\":{}}",
-                "\"tools/call\",\"params\":{\"name\":\"workflow_list\",\"_meta\":{\"progressToken\":{}}}",
-                "\"tools/list\",\"params\":{\"cursor\":{}}",
-                "\"resources/read\",\"params\":{\"uri\":[]}",
-                "\"resources/read\",\"params\":{}",
-                "\"logging/setLevel\"",
-                "\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\",\"clientInfo\":{\"name\":[]}}",
-                "\"completion/complete\",\"params\":{\"ref\":7}",
-                "\"q/close\"",
-                "\"no/such\""
-            })
-    void a_request_that_cannot_be_served_gets_an_error_with_its_id(String rest) {
-        Reply reply = McpClient.begin(http).post("{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"method\":" + rest + "}");
-        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-        assertThat(reply.json().path("id").textValue()).isEqualTo("mine");
-        assertThat(reply.json().at("/error/code").intValue()).as(reply.body()).isIn(-32602, -32601);
-        assertThat(reply.body()).doesNotContain("Exception", "io.vertx");
-    }
-
-    @Test
-    void what_is_too_deep_or_too_long_is_refused() {
-        McpClient client = McpClient.begin(http);
-        assertThat(client.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"x\":"
-                                + "[".repeat(5_000))
-                        .status())
-                .isEqualTo(400);
-        assertThat(client.post("{\"x\":\"" + "y".repeat(9 << 20) + "\"}").status())
-                .isEqualTo(413);
     }
 
     @Test
