@@ -3,6 +3,8 @@ package dev.millrace.socket;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.access.Admission;
+import dev.millrace.access.Admission.Cost;
+import dev.millrace.access.Scope;
 import dev.millrace.http.Failures;
 import dev.millrace.http.JsonBody;
 import dev.millrace.http.Problem;
@@ -69,12 +71,23 @@ final class Dispatch {
     private void act(Peer peer, Frame frame, Taken taken) throws InterruptedException {
         try {
             if (taken.type().scope() != null) {
-                peer.caller().require(taken.type().scope());
+                require(peer, taken.type().name(), taken.type().scope());
             }
             admission.count(peer.caller(), taken.type().cost());
             taken.handler().received(peer, frame);
         } catch (RuntimeException e) {
             peer.refuse(frame.id(), Failures.problem(e, "A frame `" + frame.type() + "`"));
+        }
+    }
+
+    /** Who tries what they may not do is counted, so that they fill neither the audit log nor anything else. */
+    private void require(Peer peer, String type, Scope scope) {
+        try {
+            peer.caller().require(scope);
+        } catch (ProblemException e) {
+            admission.count(peer.caller(), Cost.REQUEST);
+            admission.record(peer.caller(), peer.requestId(), "WS " + type, SocketRoute.PATH, e.status());
+            throw e;
         }
     }
 

@@ -35,7 +35,7 @@ record SocketLine(int code, long millis, long received, long sent, String caller
 
     @Override
     public void forEach(BiConsumer<String, Object> field) {
-        field.accept("route", "/ws");
+        field.accept("route", SocketRoute.PATH);
         field.accept("close_code", code);
         field.accept("duration_ms", millis);
         field.accept("frames_in", received);

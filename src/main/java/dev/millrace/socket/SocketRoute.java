@@ -22,6 +22,7 @@ import org.jboss.logging.Logger;
 /** {@code GET /ws}: lets a caller in, then makes a WebSocket of the request's connection (RFC 6455, section 4). */
 @Singleton
 final class SocketRoute {
+    static final String PATH = "/ws";
     private static final Logger LOG = Logger.getLogger(SocketRoute.class);
 
     /** After what every request passes through, before all routes. */
@@ -45,7 +46,7 @@ final class SocketRoute {
     }
 
     void register(@Observes Router router) {
-        router.get("/ws").order(ORDER).blockingHandler(this::admit, false).handler(this::upgrade);
+        router.get(PATH).order(ORDER).blockingHandler(this::admit, false).handler(this::upgrade);
     }
 
     private void admit(RoutingContext context) {

@@ -142,9 +142,22 @@ class RunFramesIT {
         try (WebSocketClient socket = WebSocketClient.open(server)) {
             socket.send("{'type':'run','workflow':'nobody-has-this'}").next("error");
         }
-        await().untilAsserted(() -> assertThat(
-                        http.get("/v1/admin/audit?action=WS%20run").json().path("items"))
-                .anySatisfy(entry -> assertThat(entry.path("status").intValue()).isEqualTo(404)));
+        await().untilAsserted(() -> {
+            assertThat(audited("WS%20run"))
+                    .anySatisfy(
+                            entry -> assertThat(entry.path("status").intValue()).isEqualTo(404))
+                    .anySatisfy(RunFramesIT::isRefusalOfTheReader);
+            assertThat(audited("WS%20cancel")).anySatisfy(RunFramesIT::isRefusalOfTheReader);
+        });
+    }
+
+    private JsonNode audited(String action) {
+        return http.get("/v1/admin/audit?action=" + action).json().path("items");
+    }
+
+    private static void isRefusalOfTheReader(JsonNode entry) {
+        assertThat(entry.path("status").intValue()).isEqualTo(403);
+        assertThat(entry.path("user_id").textValue()).isEqualTo("socket-reader");
     }
 
     @Test

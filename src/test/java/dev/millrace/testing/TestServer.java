@@ -83,13 +83,22 @@ public final class TestServer implements AutoCloseable {
             builder.environment().putAll(TestDatabases.settings(dataDir));
             builder.environment().putAll(environment);
             Process process = builder.start();
-            int port = await("the server to start")
+            return new TestServer(dataDir, log, process, awaitPort(process, log));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the server listens, when it does; one that does not in time is ended. */
+    private static int awaitPort(Process process, Path log) {
+        try {
+            return await("the server to start")
                     .atMost(START)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> port(process, log), found -> found > 0);
-            return new TestServer(dataDir, log, process, port);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            process.destroyForcibly();
+            throw e;
         }
     }
 
