@@ -1,9 +1,10 @@
 """How soon many watchers of one execution have what it says, and what an idle watcher costs."""
-import asyncio
 import base64
 import json
 import os
 import re
+import select
+import socket
 import subprocess
 import time
 import urllib.parse
@@ -14,6 +15,7 @@ from machine import ROOT, UNLIMITED, Server, row
 EACH = 1000
 LINES = 60
 PAUSE = 0.25
+READ = 1 << 18
 
 # Each line says when it is written.
 TALKER = """
@@ -44,28 +46,6 @@ def frame(text):
     return bytes([0x81, 0xFE]) + len(payload).to_bytes(2, "big") + bytes(4) + payload
 
 
-class Watcher(asyncio.Protocol):
-    """Notes how long each line took that comes, however it comes: lines can be told in any framing."""
-
-    def __init__(self, first, second, standing, latencies):
-        self.first, self.second, self.standing, self.latencies = first, second, standing, latencies
-        self.seen = 0
-
-    def connection_made(self, transport):
-        self.transport = transport
-        transport.write(self.first)
-
-    def data_received(self, data):
-        now = time.time()
-        if self.seen == 0 and self.second:
-            self.transport.write(self.second)
-        self.seen += 1
-        if not self.standing.done() and self.seen >= (2 if self.second else 1):
-            self.standing.set_result(None)
-        for stamp in STAMP.findall(data):
-            self.latencies.append(now - float(stamp))
-
-
 def requests(server, execution):
     """What a watcher on a socket and one on a stream send first, and then."""
     head = "".join("%s: %s\r\n" % header for header in server.headers.items())
@@ -74,38 +54,57 @@ def requests(server, execution):
                % (base64.b64encode(os.urandom(16)).decode(), head))
     stream = "GET /v1/executions/%s/events HTTP/1.1\r\nHost: localhost\r\n%s\r\n" % (execution, head)
     subscribe = frame({"type": "subscribe", "topics": ["execution:" + execution]})
-    return {"socket": (upgrade.encode(), subscribe), "stream": (stream.encode(), None)}
+    return {"socket": (upgrade.encode(), subscribe), "stream": (stream.encode(),)}
 
 
-async def gather(server, execution, kinds, latencies):
-    """Opens watchers, and waits until all of them stand."""
-    loop = asyncio.get_running_loop()
+def gather(server, execution, kinds):
+    """Opens watchers, each when the one before stands; as {descriptor: (socket, kind)}."""
     where = urllib.parse.urlparse(server.base)
-    watchers = []
+    watchers = {}
     for kind in kinds:
-        standing = loop.create_future()
-        first, second = requests(server, execution)[kind]
-        transport, _ = await loop.create_connection(
-            lambda first=first, second=second, standing=standing, kind=kind:
-            Watcher(first, second, standing, latencies[kind]), where.hostname, where.port)
-        watchers.append(transport)
-        await asyncio.wait_for(standing, 30)
+        watcher = socket.create_connection((where.hostname, where.port), timeout=30)
+        for request in requests(server, execution)[kind]:
+            watcher.sendall(request)
+            watcher.recv(READ)
+        watchers[watcher.fileno()] = watcher, kind
     return watchers
+
+
+def leave(watchers):
+    for watcher, _ in watchers.values():
+        watcher.close()
 
 
 def start(server, workflow):
     return server.post("/v1/workflows/%s/run" % workflow, "{}", **{"Content-Type": "application/json"})["execution_id"]
 
 
-async def latency(server, told):
-    execution = start(server, "talker")
-    latencies = {"socket": [], "stream": []}
-    watchers = await gather(server, execution, ["socket", "stream"] * EACH, latencies)
+def listen(watchers, latencies):
+    """Notes how long each line took that comes, however it comes: lines can be told in any framing."""
+    poll = select.epoll()
+    for descriptor in watchers:
+        poll.register(descriptor, select.EPOLLIN)
+    lines = dict.fromkeys(watchers, 0)
     deadline = time.monotonic() + 60 + 2 * LINES * PAUSE
     while min(map(len, latencies.values())) < EACH * LINES and time.monotonic() < deadline:
-        await asyncio.sleep(0.5)
-    for watcher in watchers:
-        watcher.abort()
+        for descriptor, _ in poll.poll(0.5):
+            watcher, kind = watchers[descriptor]
+            data = watcher.recv(READ)
+            now = time.time()
+            # The last event has the whole output once more.
+            stamps = STAMP.findall(data)[:LINES - lines[descriptor]]
+            lines[descriptor] += len(stamps)
+            latencies[kind].extend(now - float(stamp) for stamp in stamps)
+            if not data:
+                poll.unregister(descriptor)
+
+
+def latency(server, told):
+    execution = start(server, "talker")
+    latencies = {"socket": [], "stream": []}
+    watchers = gather(server, execution, ["socket", "stream"] * EACH)
+    listen(watchers, latencies)
+    leave(watchers)
     for kind, seen in latencies.items() if told else ():
         p99 = sorted(seen)[int(len(seen) * 0.99)] * 1000 if seen else float("inf")
         p50 = sorted(seen)[len(seen) // 2] * 1000 if seen else float("inf")
@@ -127,17 +126,15 @@ def used(server):
     return heap + sum(map(float, re.findall(r'^jvm_buffer_memory_used_bytes\{.*\} (\S+)', text, re.M)))
 
 
-async def memory(server):
+def memory(server):
     execution = start(server, "idle")
-    nowhere = {"socket": []}
-    warm = await gather(server, execution, ["socket"] * 50, nowhere)
+    warm = gather(server, execution, ["socket"] * 50)
     before = used(server)
-    watchers = await gather(server, execution, ["socket"] * EACH, nowhere)
-    await asyncio.sleep(2)
+    watchers = gather(server, execution, ["socket"] * EACH)
     each = (used(server) - before) / EACH / 1024
     row("memory of an idle watcher on a socket", "%.1f KB" % each, "", "", "< 20 KB", each < 20)
-    for watcher in warm + watchers:
-        watcher.abort()
+    leave(warm)
+    leave(watchers)
 
 
 def measure(options):
@@ -145,8 +142,8 @@ def measure(options):
     try:
         server.upload(TALKER)
         server.upload(IDLE)
-        asyncio.run(memory(server))
-        asyncio.run(latency(server, False))  # not counted: the virtual machine compiles what is hot
-        asyncio.run(latency(server, True))
+        memory(server)
+        latency(server, False)  # not counted: the virtual machine compiles what is hot
+        latency(server, True)
     finally:
         server.stop()

@@ -21,13 +21,15 @@ public final class Hub {
 
     /** Begins to watch; what is published from now on is seen. Close the watch in the end. */
     public Watch watch(String name) {
-        Topic topic = topics.compute(name, (_, existing) -> {
-            Topic present = existing == null ? new Topic() : existing;
-            present.watchers++;
-            return present;
+        Watch[] made = new Watch[1];
+        topics.compute(name, (_, existing) -> {
+            Topic topic = existing == null ? new Topic() : existing;
+            made[0] = new Watch(this, name, topic);
+            topic.enter(made[0]);
+            return topic;
         });
         watches.incrementAndGet();
-        return new Watch(topic, () -> leave(name));
+        return made[0];
     }
 
     /** Whether somebody watches the topic now: for what would only be worked out for watchers. */
@@ -51,8 +53,11 @@ public final class Hub {
         }
     }
 
-    private void leave(String name) {
+    void leave(String name, Watch watch) {
         watches.decrementAndGet();
-        topics.computeIfPresent(name, (_, topic) -> --topic.watchers == 0 ? null : topic);
+        topics.computeIfPresent(name, (_, topic) -> {
+            topic.leave(watch);
+            return topic.isWatched() ? topic : null;
+        });
     }
 }

@@ -1,106 +1,84 @@
 package dev.millrace.live;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The newest messages of one topic, for all its watchers. */
+/**
+ * The newest messages of one topic, for all its watchers. Who reads takes no lock: thousands who are woken by one message
+ * would queue up for it.
+ */
 final class Topic {
     private static final int MAX_MESSAGES = 1_024;
     private static final long MAX_CHARACTERS = 4L << 20;
 
-    /** Guarded by the hub's map. */
-    int watchers;
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
-    private final Deque<Message> newest = new ArrayDeque<>();
+    /** What is held, in its order; never changed in place. Written under this object's monitor. */
+    private volatile Message[] newest = {};
+
     private long characters;
 
+    void enter(Watch watch) {
+        watches.add(watch);
+    }
+
+    void leave(Watch watch) {
+        watches.remove(watch);
+    }
+
+    boolean isWatched() {
+        return !watches.isEmpty();
+    }
+
     void add(List<Message> messages) {
-        lock.lock();
-        try {
-            messages.forEach(this::keep);
-            arrived.signalAll();
-        } finally {
-            lock.unlock();
+        synchronized (this) {
+            keep(messages);
         }
+        watches.forEach(Watch::wake);
     }
 
     /** Adds a message under the topic's own next number. */
     void addNumbered(Message message) {
-        lock.lock();
-        try {
-            long seq = newest.isEmpty() ? 1 : newest.getLast().seq() + 1;
-            keep(new Message(seq, message.type(), message.data(), message.source()));
-            arrived.signalAll();
-        } finally {
-            lock.unlock();
+        synchronized (this) {
+            keep(List.of(new Message(newestSeq() + 1, message.type(), message.data(), message.source())));
         }
+        watches.forEach(Watch::wake);
     }
 
-    private void keep(Message message) {
-        newest.addLast(message);
-        characters += message.data().length();
-        while (newest.size() > 1 && (newest.size() > MAX_MESSAGES || characters > MAX_CHARACTERS)) {
-            characters -= newest.removeFirst().data().length();
+    private void keep(List<Message> messages) {
+        List<Message> kept = new ArrayList<>(newest.length + messages.size());
+        kept.addAll(Arrays.asList(newest));
+        kept.addAll(messages);
+        characters +=
+                messages.stream().mapToLong(message -> message.data().length()).sum();
+        int first = 0;
+        while (kept.size() - first > 1 && (kept.size() - first > MAX_MESSAGES || characters > MAX_CHARACTERS)) {
+            characters -= kept.get(first).data().length();
+            first++;
         }
-    }
-
-    /** Waits until there is a message after {@code seq}, at most for {@code patience}; whether there is one. */
-    boolean await(long seq, Duration patience) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = patience.toNanos();
-            while ((newest.isEmpty() || newest.getLast().seq() <= seq) && left > 0) {
-                left = arrived.awaitNanos(left);
-            }
-            return !newest.isEmpty() && newest.getLast().seq() > seq;
-        } finally {
-            lock.unlock();
-        }
+        newest = kept.subList(first, kept.size()).toArray(Message[]::new);
     }
 
     /** What follows {@code seq} without a gap; empty when the next message is not held (any more). */
     List<Message> after(long seq) {
-        lock.lock();
-        try {
-            List<Message> messages = new ArrayList<>();
-            for (Message message : newer(seq)) {
-                if (message.seq() == seq + 1 + messages.size()) {
-                    messages.add(message);
-                }
-            }
-            return messages;
-        } finally {
-            lock.unlock();
+        Message[] held = newest;
+        int begin = held.length;
+        while (begin > 0 && held[begin - 1].seq() > seq) {
+            begin--;
         }
+        int end = begin;
+        while (end < held.length && held[end].seq() == seq + 1 + end - begin) {
+            end++;
+        }
+        return List.of(Arrays.copyOfRange(held, begin, end));
     }
 
-    /** Those with a higher number, in their order. From the newest on: most watchers want the last few of many. */
-    private List<Message> newer(long seq) {
-        List<Message> newer = new ArrayList<>();
-        for (Iterator<Message> i = newest.descendingIterator(); i.hasNext(); ) {
-            Message message = i.next();
-            if (message.seq() <= seq) {
-                break;
-            }
-            newer.add(message);
-        }
-        return newer.reversed();
-    }
-
+    /** The number of the newest message; 0 before the first. */
     long newestSeq() {
-        lock.lock();
-        try {
-            return newest.isEmpty() ? 0 : newest.getLast().seq();
-        } finally {
-            lock.unlock();
-        }
+        Message[] held = newest;
+        return held.length == 0 ? 0 : held[held.length - 1].seq();
     }
 }

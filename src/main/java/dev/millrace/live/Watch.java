@@ -2,20 +2,47 @@ package dev.millrace.live;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** One watcher's view of a topic. Used by one thread. */
 public final class Watch implements AutoCloseable {
+    private final Hub hub;
+    private final String name;
     private final Topic topic;
-    private final Runnable leave;
+    private volatile @Nullable Thread waiting;
 
-    Watch(Topic topic, Runnable leave) {
+    /** @param name the topic's in the hub */
+    Watch(Hub hub, String name, Topic topic) {
+        this.hub = hub;
+        this.name = name;
         this.topic = topic;
-        this.leave = leave;
     }
 
     /** Waits until something after {@code seq} was published, at most for {@code patience}; whether it was. */
     public boolean await(long seq, Duration patience) throws InterruptedException {
-        return topic.await(seq, patience);
+        long begin = System.nanoTime();
+        waiting = Thread.currentThread();
+        try {
+            while (topic.newestSeq() <= seq) {
+                long left = patience.toNanos() - (System.nanoTime() - begin);
+                if (left <= 0) {
+                    return false;
+                }
+                LockSupport.parkNanos(this, left);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+            return true;
+        } finally {
+            waiting = null;
+        }
+    }
+
+    /** Something was published; any thread tells so, after it was. */
+    void wake() {
+        LockSupport.unpark(waiting);
     }
 
     /**
@@ -33,6 +60,6 @@ public final class Watch implements AutoCloseable {
 
     @Override
     public void close() {
-        leave.run();
+        hub.leave(name, this);
     }
 }
