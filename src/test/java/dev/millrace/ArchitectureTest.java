@@ -140,9 +140,18 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("catalog", "server")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers(
-                    "robot", "access", "secret", "socket", "catalog", "workflow", "execution", "http", "server")
+                    "robot",
+                    "access",
+                    "secret",
+                    "socket",
+                    "catalog",
+                    "workflow",
+                    "execution",
+                    "http",
+                    "cluster",
+                    "server")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("robot", "cli", "execution", "session", "live", "server")
+            .mayOnlyBeAccessedByLayers("robot", "cli", "execution", "session", "live", "catalog", "server")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers(
                     "robot",

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.catalog.CatalogJson.OrderInfo;
 import dev.millrace.catalog.CatalogJson.ProductInfo;
+import dev.millrace.cluster.Bell;
+import dev.millrace.cluster.Signal;
 import dev.millrace.live.Hub;
 import dev.millrace.live.Message;
 import dev.millrace.live.Watch;
@@ -30,6 +32,7 @@ public final class CatalogEvents {
 
     private final CatalogEventStore store;
     private final Hub hub;
+    private final Bell bell;
     private final ObjectMapper mapper;
     private final Clock clock;
     private final AtomicInteger rings = new AtomicInteger();
@@ -37,9 +40,10 @@ public final class CatalogEvents {
     /** The newest event that was handed to the hub; used by one thread at a time, in turns that {@code rings} orders. */
     private long published;
 
-    CatalogEvents(CatalogEventStore store, Hub hub, ObjectMapper mapper, Clock clock) {
+    CatalogEvents(CatalogEventStore store, Hub hub, Bell bell, ObjectMapper mapper, Clock clock) {
         this.store = store;
         this.hub = hub;
+        this.bell = bell;
         this.mapper = mapper;
         this.clock = clock;
     }
@@ -74,10 +78,16 @@ public final class CatalogEvents {
     }
 
     /**
-     * Tells those who watch that events were committed. They are read back in their order by one thread at a time, since
-     * those who commit come here in any order; when nobody watches, nothing is read.
+     * Tells those who watch that events were committed here. They are read back in their order by one thread at a time,
+     * since those who commit come here in any order; when nobody watches, nothing is read.
      */
     void committed() {
+        look();
+        bell.ring(new Signal.CatalogChanged());
+    }
+
+    /** Does the same for events that another server may have committed. */
+    void look() {
         if (rings.getAndIncrement() == 0) {
             Thread.ofVirtual().name("catalog-events").start(this::publish);
         }

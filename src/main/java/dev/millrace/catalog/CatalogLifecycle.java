@@ -1,42 +1,44 @@
 package dev.millrace.catalog;
 
+import dev.millrace.cluster.Bell;
+import dev.millrace.cluster.DueWork;
+import dev.millrace.cluster.Membership;
+import dev.millrace.cluster.Signal;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
-/** Deletes old events while the server runs. */
+/** Has old events deleted while the server runs, and tells those who watch of events that other servers have written. */
 @Singleton
 final class CatalogLifecycle {
-    private static final Logger LOG = Logger.getLogger(CatalogLifecycle.class);
-    private static final int FIRST_MINUTE = 1;
-    private static final int EVERY_MINUTES = 60;
+    private static final Duration BETWEEN_DELETIONS = Duration.ofHours(1);
+    private static final int BETWEEN_LOOKS_SECONDS = 1;
 
     private final CatalogEvents events;
-    private final ScheduledExecutorService sweeps = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("catalog-sweeps").factory());
+    private final Membership membership;
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("catalog-looks").factory());
 
-    CatalogLifecycle(CatalogEvents events) {
+    CatalogLifecycle(CatalogEvents events, Membership membership) {
         this.events = events;
+        this.membership = membership;
     }
 
-    void start(@Observes StartupEvent event) {
-        var _ = sweeps.scheduleWithFixedDelay(this::sweep, FIRST_MINUTE, EVERY_MINUTES, TimeUnit.MINUTES);
+    void start(@Observes StartupEvent event, DueWork dueWork, Bell bell) {
+        dueWork.every(BETWEEN_DELETIONS, "forget old events of the catalog", events::forgetOld);
+        bell.listen(Signal.CatalogChanged.class, _ -> events.look());
+        if (!membership.isAlone()) {
+            var _ = looks.scheduleWithFixedDelay(
+                    events::look, BETWEEN_LOOKS_SECONDS, BETWEEN_LOOKS_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        sweeps.shutdownNow();
-    }
-
-    private void sweep() {
-        try {
-            events.forgetOld();
-        } catch (RuntimeException e) {
-            LOG.error("Old events of the catalog could not be deleted; it is tried again", e);
-        }
+        looks.shutdownNow();
     }
 }

@@ -178,6 +178,9 @@ final class OrderStore {
     }
 
     static @Nullable Order find(Transaction tx, long id) throws SQLException {
+        if (tx.firstLocked("SELECT 1 FROM orders WHERE id = ?", _ -> true, id) == null) {
+            return null;
+        }
         List<Row> rows = tx.all(ONE, results -> new Row(head(results), item(results, ORDER_COLUMNS)), id);
         return rows.isEmpty()
                 ? null

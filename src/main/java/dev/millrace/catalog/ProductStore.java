@@ -90,7 +90,7 @@ final class ProductStore {
     }
 
     static @Nullable Product find(Transaction tx, long id) throws SQLException {
-        return tx.first(ONE, ProductStore::product, id);
+        return tx.firstLocked(ONE, ProductStore::product, id);
     }
 
     /** The id of the product that has a sku; null when none has it. */

@@ -20,6 +20,11 @@ public final class Framework {
         return settings;
     }
 
+    /** The program's version. */
+    public static String version() {
+        return Version.number();
+    }
+
     static void configure(Settings settings) {
         SETTINGS.set(settings);
         System.setProperty("quarkus.http.host", settings.api().host());

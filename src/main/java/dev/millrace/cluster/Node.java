@@ -10,19 +10,18 @@ import java.util.UUID;
 
 /**
  * This server among all: the node it is, which stays the same over restarts, and its present life. Holds the lock on
- * its data directory, so that no two servers work on the same data.
+ * its data directory, so that no two servers work on the same data. Thread-safe.
  */
 public final class Node implements AutoCloseable {
     private static final String LOCK_FILE = "lock";
     private static final String ID_FILE = "node-id";
 
     private final String id;
-    private final String life;
     private final FileChannel lockFile;
+    private volatile String life = UUID.randomUUID().toString();
 
-    private Node(String id, String life, FileChannel lockFile) {
+    private Node(String id, FileChannel lockFile) {
         this.id = id;
-        this.life = life;
         this.lockFile = lockFile;
     }
 
@@ -45,7 +44,7 @@ public final class Node implements AutoCloseable {
         if (!Files.exists(file)) {
             Files.writeString(file, UUID.randomUUID().toString());
         }
-        return new Node(Files.readString(file).strip(), UUID.randomUUID().toString(), channel);
+        return new Node(Files.readString(file).strip(), channel);
     }
 
     /** Whether a server is running with this data directory, which need not be there. */
@@ -65,9 +64,17 @@ public final class Node implements AutoCloseable {
         return id;
     }
 
-    /** The name of its present life: another one after each start. */
+    /**
+     * The name of its present life: another one after each start, and after others took the node for dead. What was begun
+     * in one life is not to be gone on with in the next.
+     */
     public String life() {
         return life;
+    }
+
+    /** Begins another life, by a name that no life has had. */
+    void begin(String another) {
+        life = another;
     }
 
     /** Lets go of the data directory. */

@@ -28,6 +28,7 @@ public record Settings(
         GitHub gitHub,
         Secrets secrets,
         Catalog catalog,
+        Cluster cluster,
         Log log,
         Telemetry telemetry) {
     /** Where the data is kept. */
@@ -326,6 +327,14 @@ public record Settings(
      * @param lists pages of lists of both
      */
     public record CatalogCache(CachePolicy products, CachePolicy orders, CachePolicy lists) {}
+
+    /**
+     * What servers that share a database need of each other.
+     *
+     * @param address where other servers reach this one, without a slash at the end; empty for nowhere
+     * @param secret by which they recognize each other; empty for none
+     */
+    public record Cluster(String address, Secret secret) {}
 
     /**
      * What the server says of itself.

@@ -117,6 +117,8 @@ public final class SettingsLoader {
         DEFAULTS.put("catalog.cache.lists.max_entries", "1000");
         DEFAULTS.put("catalog.cache.lists.refresh_ahead", "0");
         DEFAULTS.put("catalog.cache.lists.max_age", "0s");
+        DEFAULTS.put("cluster.address", "");
+        DEFAULTS.put("cluster.secret", "");
         DEFAULTS.put("log.level", "INFO");
         DEFAULTS.put("log.format", "text");
         DEFAULTS.put("log.dir", "logs");
@@ -220,6 +222,7 @@ public final class SettingsLoader {
                         values.secret("github.token"), values.url("github.api_url"), values.text("github.repository")),
                 new Settings.Secrets(values.key("secrets.key")),
                 new CatalogValues(values).read(),
+                new Settings.Cluster(values.urlOrNothing("cluster.address"), new Secret(values.text("cluster.secret"))),
                 log(values),
                 new Settings.Telemetry(
                         values.urlOrNothing("telemetry.otlp_endpoint"),

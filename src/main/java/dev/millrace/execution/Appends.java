@@ -45,6 +45,11 @@ final class Appends {
         this.eventsInSnapshot = state.lastSeq();
     }
 
+    /** Who appends. */
+    String owner() {
+        return owner;
+    }
+
     /** Has this written with the first append, and only with it. */
     void accept(Write<?> write) {
         acceptance = write;

@@ -227,7 +227,7 @@ final class Commands {
     }
 
     private Marker marker(RunContext run, String step) {
-        return new Marker(node.id(), node.life(), run.journal().executionId(), step);
+        return new Marker(node.id(), run.journal().owner(), run.journal().executionId(), step);
     }
 
     private Program shell(String script, Map<String, String> environment, Path directory) throws IOException {

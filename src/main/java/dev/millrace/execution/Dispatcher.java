@@ -1,24 +1,28 @@
 package dev.millrace.execution;
 
+import dev.millrace.cluster.Share;
 import dev.millrace.store.Outage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives executions their turn: at most so many run at a time, the others wait in the database, the most urgent first
- * and then the oldest. What was left unfinished by a server that died goes before all of them. Thread-safe.
+ * and then the oldest. What was left unfinished by a server that died goes before all of them. Where several servers take
+ * from the same queue, each begins with its share of the next ones, so that they seldom try the same. Thread-safe.
  */
 final class Dispatcher {
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
@@ -27,19 +31,22 @@ final class Dispatcher {
     private static final int LOOK_AHEAD = 32;
 
     private final ExecutionStore store;
+    private final Supplier<Share> share;
     private final Semaphore places;
     private final Semaphore bell = new Semaphore(0);
     private final AtomicLong waiting = new AtomicLong();
+    private final AtomicBoolean mayBeAbandoned = new AtomicBoolean(true);
     private final Deque<Long> abandoned = new ArrayDeque<>();
     private final Deque<Long> next = new ArrayDeque<>();
 
-    /** Given their turn, but still {@code queued} in the database. */
+    /** Given their turn, but not yet taken up in the database. */
     private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
     private volatile @Nullable Thread thread;
 
-    Dispatcher(ExecutionStore store, int maxExecutions, MeterRegistry metrics) {
+    Dispatcher(ExecutionStore store, Supplier<Share> share, int maxExecutions, MeterRegistry metrics) {
         this.store = store;
+        this.share = share;
         this.places = new Semaphore(maxExecutions, true);
         metrics.gauge("millrace.executions.queued", waiting);
         metrics.gauge("millrace.executions.active", places, free -> maxExecutions - free.availablePermits());
@@ -48,11 +55,9 @@ final class Dispatcher {
     /**
      * Begins to give turns.
      *
-     * @param unfinished executions to take up first
      * @param run takes up an execution in a place that it gives back with {@link #leave}
      */
-    void start(Collection<Long> unfinished, LongConsumer run) {
-        abandoned.addAll(unfinished);
+    void start(LongConsumer run) {
         waiting.set(store.countQueued());
         bell.release();
         thread = Thread.ofPlatform().name("dispatcher").start(() -> dispatch(run));
@@ -76,6 +81,17 @@ final class Dispatcher {
     /** An execution has been put into the queue. */
     void queued() {
         waiting.incrementAndGet();
+        bell.release();
+    }
+
+    /** Somebody else may have put executions into the queue. */
+    void look() {
+        bell.release();
+    }
+
+    /** A server may have left executions unfinished. */
+    void lookForAbandoned() {
+        mayBeAbandoned.set(true);
         bell.release();
     }
 
@@ -124,13 +140,14 @@ final class Dispatcher {
     }
 
     private @Nullable Long nextId() {
-        if (!abandoned.isEmpty()) {
-            return abandoned.removeFirst();
+        findAbandoned();
+        Long left = abandoned.pollFirst();
+        if (left != null) {
+            underWay.add(left);
+            return left;
         }
         if (next.isEmpty()) {
-            store.queued(LOOK_AHEAD + underWay.size()).stream()
-                    .filter(id -> !underWay.contains(id))
-                    .forEach(next::add);
+            next.addAll(share.get().first(notUnderWay(store.queued(LOOK_AHEAD + underWay.size()))));
         }
         Long id = next.pollFirst();
         if (id == null) {
@@ -140,5 +157,27 @@ final class Dispatcher {
             waiting.updateAndGet(count -> Math.max(0, count - 1));
         }
         return id;
+    }
+
+    private void findAbandoned() {
+        if (!abandoned.isEmpty() || !mayBeAbandoned.get()) {
+            return;
+        }
+        mayBeAbandoned.set(false);
+        List<Long> found;
+        try {
+            found = notUnderWay(store.abandoned());
+        } catch (RuntimeException e) {
+            mayBeAbandoned.set(true);
+            throw e;
+        }
+        if (!found.isEmpty()) {
+            LOG.infof("%d executions were not finished by their server; they are taken up", found.size());
+            abandoned.addAll(share.get().first(found));
+        }
+    }
+
+    private List<Long> notUnderWay(List<Long> ids) {
+        return ids.stream().filter(id -> !underWay.contains(id)).toList();
     }
 }

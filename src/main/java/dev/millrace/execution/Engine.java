@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.cluster.Bell;
+import dev.millrace.cluster.Signal;
 import dev.millrace.config.Settings;
 import dev.millrace.http.ProblemException;
 import dev.millrace.store.StoreUnavailable;
@@ -32,6 +34,8 @@ final class Engine {
     private final Endings endings;
     private final Tracing tracing;
     private final Settings settings;
+    private final Bell bell;
+    private volatile boolean draining;
     private volatile boolean stopping;
 
     Engine(
@@ -43,7 +47,8 @@ final class Engine {
             Runs runs,
             Endings endings,
             Tracing tracing,
-            Settings settings) {
+            Settings settings,
+            Bell bell) {
         this.store = store;
         this.journals = journals;
         this.context = context;
@@ -53,6 +58,7 @@ final class Engine {
         this.endings = endings;
         this.tracing = tracing;
         this.settings = settings;
+        this.bell = bell;
     }
 
     /**
@@ -62,14 +68,11 @@ final class Engine {
      */
     record Accepted(ExecutionRow row, @Nullable CompletableFuture<Ended> ended) {}
 
-    /** Takes up what an earlier life of this server left unfinished, and then what is queued. */
+    /** Takes up what a server that has stopped or died left unfinished, and then what is queued. */
     void start() {
-        List<Long> unfinished = store.abandoned(context.owner());
-        if (!unfinished.isEmpty()) {
-            LOG.infof("Taking up %d executions that were not finished", unfinished.size());
-        }
-        dispatcher.start(
-                unfinished, id -> Thread.ofVirtual().name("execution-" + id).start(() -> takeover.takeUp(id)));
+        dispatcher.start(id -> Thread.ofVirtual().name("execution-" + id).start(() -> takeover.takeUp(id)));
+        bell.listen(Signal.Queued.class, _ -> dispatcher.look());
+        bell.listen(Signal.Asked.class, asked -> runs.cancel(asked.execution()));
     }
 
     /**
@@ -112,7 +115,7 @@ final class Engine {
     private Accepted begin(
             ExecutionJournal journal, Definition definition, Detail first, Function<ExecutionRow, Write<?>> record)
             throws InterruptedException {
-        boolean now = dispatcher.tryEnter();
+        boolean now = !draining && dispatcher.tryEnter();
         List<Detail> details = beginning(first, definition, now);
         ExecutionRow row = journal.begin(details, record);
         if (now) {
@@ -124,6 +127,7 @@ final class Engine {
         }
         journal.commit();
         dispatcher.queued();
+        bell.ring(new Signal.Queued(row.id()));
         return new Accepted(row, null);
     }
 
@@ -148,14 +152,24 @@ final class Engine {
         }
     }
 
-    /** Acts on a request to cancel an execution, which is on disk already. */
+    /** Acts on a request to cancel an execution, which is on disk already, or tells the execution's owner of it. */
     void cancel(long id) throws InterruptedException {
+        if (!cancelHere(id)) {
+            bell.ring(new Signal.Asked(id));
+        }
+    }
+
+    /** Cancels an execution that runs here, or nowhere; whether it is one. */
+    private boolean cancelHere(long id) throws InterruptedException {
         if (runs.cancel(id)) {
-            return;
+            return true;
         }
         ExecutionRow row = store.find(id).orElseThrow();
-        if (row.status().ended() || row.owner() != null) {
-            return;
+        if (row.status().ended()) {
+            return true;
+        }
+        if (row.owner() != null) {
+            return false;
         }
         try {
             ExecutionJournal journal = ExecutionJournal.takeOver(context, row, journals.read(id));
@@ -166,13 +180,14 @@ final class Engine {
             // Its turn has just come: whoever took it looks for requests afterwards.
             LOG.debugf("%s; it will see the request", e.getMessage());
         }
+        return true;
     }
 
     /** Acts on requests that nobody was told of. */
     void sweepRequests() throws InterruptedException {
         for (long id : store.cancelRequests()) {
             try {
-                cancel(id);
+                boolean _ = cancelHere(id);
             } catch (ProblemException e) {
                 LOG.debugf("Execution %d cannot be cancelled yet: %s", id, e.getMessage());
             }
@@ -184,14 +199,45 @@ final class Engine {
         return !stopping;
     }
 
+    /** Whether what is accepted is for other servers to run, or for this one after its next start. */
+    boolean draining() {
+        return draining;
+    }
+
     /** How many executions run here now. */
     int running() {
         return runs.count();
     }
 
+    /** Looks into the database for what others have put into the queue. */
+    void lookForQueued() {
+        dispatcher.look();
+    }
+
+    /** Looks into the database for what no server that lives works on. */
+    void lookForAbandoned() {
+        dispatcher.lookForAbandoned();
+    }
+
+    /** Drops, without a trace, what belongs to an earlier life of this node: others have it, or take it up. */
+    void dropFormerLives() {
+        runs.abandonAllBut(context.node().life());
+        dispatcher.lookForAbandoned();
+    }
+
+    /** Ends the work, as {@link #stop} does, but goes on to accept executions: they are queued. */
+    void drain() throws InterruptedException {
+        draining = true;
+        end();
+    }
+
     /** Ends the work: steps under way may come to their end, for a while; whatever is left goes on at the next start. */
     void stop() throws InterruptedException {
         stopping = true;
+        end();
+    }
+
+    private void end() throws InterruptedException {
         dispatcher.stop();
         runs.stop(
                 settings.engine().shutdownTimeout(),

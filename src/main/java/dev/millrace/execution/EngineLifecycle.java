@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.cluster.DueWork;
+import dev.millrace.cluster.Membership;
 import dev.millrace.cluster.Node;
 import dev.millrace.http.Idempotency;
 import dev.millrace.process.Marker;
@@ -21,29 +23,78 @@ final class EngineLifecycle {
     private static final Logger LOG = Logger.getLogger(EngineLifecycle.class);
 
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(1);
+    private static final int BETWEEN_LOOKS_FOR_ABANDONED = 30;
 
+    private final Engine engine;
+    private final ExecutionStore store;
+    private final Node node;
+    private final Membership membership;
     private final ScheduledExecutorService sweeps = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sweeps").factory());
 
-    void start(@Observes StartupEvent event, Engine engine, ExecutionStore store, Node node, Idempotency idempotency)
-            throws InterruptedException {
-        endOrphans(
-                store,
-                marker -> marker.node().equals(node.id()) && !marker.server().equals(node.life()));
-        engine.start();
-        var _ = sweeps.scheduleWithFixedDelay(guarded(engine::sweepRequests), 1, 1, TimeUnit.SECONDS);
-        var _ = sweeps.scheduleWithFixedDelay(guarded(idempotency::forgetOld), 1, 60, TimeUnit.MINUTES);
+    EngineLifecycle(Engine engine, ExecutionStore store, Node node, Membership membership) {
+        this.engine = engine;
+        this.store = store;
+        this.node = node;
+        this.membership = membership;
     }
 
-    void stop(@Observes ShutdownEvent event, Engine engine, ExecutionStore store, Node node)
-            throws InterruptedException {
+    void start(@Observes StartupEvent event, Idempotency idempotency, DueWork dueWork) throws InterruptedException {
+        endOrphans(marker -> marker.node().equals(node.id()) && !marker.server().equals(node.life()));
+        engine.start();
+        membership.observe(new Changes());
+        every(1, engine::sweepRequests);
+        dueWork.every(
+                Duration.ofHours(1),
+                "forget old answers",
+                () -> LOG.debugf("Forgot %d old answers", idempotency.forgetOld()));
+        if (!membership.isAlone()) {
+            every(1, engine::lookForQueued);
+            every(BETWEEN_LOOKS_FOR_ABANDONED, engine::lookForAbandoned);
+        }
+    }
+
+    private void every(int seconds, Sweep sweep) {
+        var _ = sweeps.scheduleWithFixedDelay(guarded(sweep), seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         sweeps.shutdownNow();
         engine.stop();
-        endOrphans(store, marker -> marker.server().equals(node.life()));
+        membership.leave();
+        endOrphans(marker -> marker.node().equals(node.id()));
+    }
+
+    /** What the engine makes of what becomes of the cluster. */
+    private final class Changes implements Membership.Observer {
+        @Override
+        public void nodesChanged() {
+            engine.lookForAbandoned();
+        }
+
+        @Override
+        public void lifeLost() {
+            engine.dropFormerLives();
+        }
+
+        @Override
+        public void drainAsked() {
+            var _ = Thread.ofPlatform().name("drain").start(EngineLifecycle.this::drain);
+        }
+    }
+
+    private void drain() {
+        try {
+            engine.drain();
+            membership.leave();
+            LOG.info("This node works on nothing any more; started again, it takes part again");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ends processes that a step has left behind: of an earlier life, or out of reach in a session of their own. */
-    private static void endOrphans(ExecutionStore store, Predicate<Marker> which) throws InterruptedException {
+    private void endOrphans(Predicate<Marker> which) throws InterruptedException {
         for (Orphans.Ended orphan : Orphans.end(which, ORPHAN_GRACE)) {
             Marker marker = orphan.marker();
             store.find(marker.execution())

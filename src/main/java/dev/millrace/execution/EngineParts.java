@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.cluster.Membership;
 import dev.millrace.cluster.Node;
 import dev.millrace.config.Settings;
 import dev.millrace.live.Hub;
@@ -33,20 +34,27 @@ final class EngineParts {
     @Produces
     @Singleton
     ExecutionJournal.Context journalContext(
-            Database database, Hub hub, Clock clock, Node node, MasterKeys keys, Settings settings) {
+            Database database,
+            Hub hub,
+            Clock clock,
+            Node node,
+            Membership membership,
+            MasterKeys keys,
+            Settings settings) {
         return new ExecutionJournal.Context(
                 database.writer(),
                 hub,
                 clock,
-                node.life(),
+                node,
+                membership.lease(),
                 keys,
                 settings.engine().logLimit());
     }
 
     @Produces
     @Singleton
-    Dispatcher dispatcher(ExecutionStore store, Settings settings, MeterRegistry metrics) {
-        return new Dispatcher(store, settings.engine().maxExecutions(), metrics);
+    Dispatcher dispatcher(ExecutionStore store, Membership membership, Settings settings, MeterRegistry metrics) {
+        return new Dispatcher(store, membership::share, settings.engine().maxExecutions(), metrics);
     }
 
     @Produces

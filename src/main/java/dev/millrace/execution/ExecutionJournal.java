@@ -1,5 +1,7 @@
 package dev.millrace.execution;
 
+import dev.millrace.cluster.Lease;
+import dev.millrace.cluster.Node;
 import dev.millrace.live.Hub;
 import dev.millrace.secret.MasterKeys;
 import dev.millrace.store.DurableWriter;
@@ -39,6 +41,7 @@ final class ExecutionJournal {
     private final KnownSecrets secrets;
     private final Appends appends;
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
+    private final CompletableFuture<Void> brokenOff = new CompletableFuture<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition settled = lock.newCondition();
@@ -56,11 +59,13 @@ final class ExecutionJournal {
     /**
      * What the journals of all executions share.
      *
-     * @param owner names this life of this server
+     * @param node whose present life owns the executions
+     * @param lease until when that life may act
      * @param keys what the records of executions that know secrets are encrypted with
      * @param logLimit how much log text an execution may have, in characters; what follows is dropped
      */
-    record Context(DurableWriter writer, Hub hub, Clock clock, String owner, MasterKeys keys, long logLimit) {}
+    record Context(
+            DurableWriter writer, Hub hub, Clock clock, Node node, Lease lease, MasterKeys keys, long logLimit) {}
 
     private record Awaiting(long seq, Runnable action) {}
 
@@ -84,7 +89,8 @@ final class ExecutionJournal {
         secrets.addAll(known);
         KnownSecretsStore.Known start = new KnownSecretsStore.Known(secrets, null);
         JournalStore.Recorded nothing = new JournalStore.Recorded(new ExecutionState(), 0, start);
-        return new ExecutionJournal(context, row, nothing, new Appends(row, nothing, context.owner(), null));
+        return new ExecutionJournal(
+                context, row, nothing, new Appends(row, nothing, context.node().life(), null));
     }
 
     /** The journal of an existing execution. Its first append takes the execution over, or finds that another did. */
@@ -98,7 +104,11 @@ final class ExecutionJournal {
      * @param row with the inputs that it goes on with, not masked
      */
     static ExecutionJournal resume(Context context, ExecutionRow row, JournalStore.Recorded recorded) {
-        return new ExecutionJournal(context, row, recorded, new Appends(row, recorded, context.owner(), row.epoch()));
+        return new ExecutionJournal(
+                context,
+                row,
+                recorded,
+                new Appends(row, recorded, context.node().life(), row.epoch()));
     }
 
     /** The name of the hub's topic for an execution. */
@@ -109,6 +119,16 @@ final class ExecutionJournal {
     /** The execution's readable id. */
     String executionId() {
         return row.executionId();
+    }
+
+    /** The life of this node that owns the execution, as far as the journal knows. */
+    String owner() {
+        return appends.owner();
+    }
+
+    /** Has this run, on a thread of its own, when it turns out that nothing more can be recorded. */
+    void onBroken(Runnable action) {
+        var _ = brokenOff.thenRunAsync(action, Thread::startVirtualThread);
     }
 
     /** What the execution knows of secrets. A value must be in there before anything that holds it is recorded. */
@@ -296,11 +316,18 @@ final class ExecutionJournal {
     }
 
     /**
-     * Waits until everything recorded so far is on disk.
+     * Waits until everything recorded so far is on disk, and it is certain that the execution is this node's to act on.
      *
-     * @throws OwnershipLost when another server has taken the execution over
+     * @throws OwnershipLost when another server has taken the execution over, or may do so at any time
      */
     void commit() throws InterruptedException {
+        awaitDisk();
+        if (!context.lease().holds(owner())) {
+            throw new OwnershipLost(row.executionId());
+        }
+    }
+
+    private void awaitDisk() throws InterruptedException {
         lock.lock();
         try {
             long target = state.lastSeq();
@@ -408,5 +435,6 @@ final class ExecutionJournal {
             lock.unlock();
         }
         accepted.completeExceptionally(Objects.requireNonNull(broken));
+        brokenOff.complete(null);
     }
 }

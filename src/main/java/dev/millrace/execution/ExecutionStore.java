@@ -56,15 +56,27 @@ final class ExecutionStore {
                         .one());
     }
 
-    /** Unfinished executions that belonged to a server which is not this one, or that waited and belonged to none. */
-    List<Long> abandoned(String owner) {
-        return reads.withHandle(handle ->
-                handle.createQuery("""
+    /** Unfinished executions that belong to no server that lives, or that wait and belong to none. */
+    List<Long> abandoned() {
+        return reads.withHandle(
+                handle -> handle.createQuery("""
                         SELECT id FROM executions
                         WHERE status IN ('queued', 'running', 'waiting')
-                            AND (owner <> :owner OR (owner IS NULL AND status = 'waiting'))
+                            AND (owner NOT IN (SELECT life FROM nodes WHERE left_at IS NULL)
+                                OR (owner IS NULL AND status = 'waiting'))
                         ORDER BY priority DESC, id
-                        """).bind("owner", owner).mapTo(Long.class).list());
+                        """).mapTo(Long.class).list());
+    }
+
+    /** The execution of this number, if it belongs to no server that lives. */
+    Optional<ExecutionRow> findFree(long id) {
+        return reads.withHandle(handle -> handle.createQuery("SELECT " + COLUMNS + """
+                         FROM executions WHERE id = :id
+                            AND (owner IS NULL OR owner NOT IN (SELECT life FROM nodes WHERE left_at IS NULL))
+                        """)
+                .bind("id", id)
+                .map(ExecutionStore::row)
+                .findOne());
     }
 
     /** Executions that somebody wants cancelled and that have not ended. */
@@ -133,8 +145,9 @@ final class ExecutionStore {
                 == 1;
     }
 
+    /** The status of an execution, which stays so until the end of the transaction. */
     static @Nullable ExecutionStatus status(Transaction tx, long id) throws SQLException {
-        return tx.first(
+        return tx.firstLocked(
                 "SELECT status FROM executions WHERE id = ?", results -> ExecutionStatus.of(results.getString(1)), id);
     }
 

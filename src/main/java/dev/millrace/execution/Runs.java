@@ -46,6 +46,7 @@ final class Runs {
         Run run = setup.run(this, journal, definition, callers, trace, place);
         Active opened = new Active(journal.row().id(), journal, run, new CompletableFuture<>());
         active.put(opened.id(), opened);
+        journal.onBroken(() -> run.cancel(Cancellation.Cause.ABANDONED));
         return opened;
     }
 
@@ -105,6 +106,13 @@ final class Runs {
             found.run().cancel(Cancellation.Cause.REQUEST);
         }
         return found != null;
+    }
+
+    /** Stops everything that does not belong to the present life of this node, and records nothing more of it. */
+    void abandonAllBut(String life) {
+        active.values().stream()
+                .filter(opened -> !opened.journal().owner().equals(life))
+                .forEach(opened -> Thread.startVirtualThread(() -> opened.run().cancel(Cancellation.Cause.ABANDONED)));
     }
 
     /** Whether runs are to go no further here than the steps under way. */

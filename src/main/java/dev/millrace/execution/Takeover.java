@@ -10,8 +10,9 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Takes executions up that are in the database: queued ones whose turn has come, and those that an earlier life of this
- * server left unfinished. From then on they are this server's, and run here. Thread-safe.
+ * Takes executions up that are in the database: queued ones whose turn has come, and those that a server left unfinished
+ * which has stopped or died. From then on they are this server's, and run here. Where several try, the one whose append is
+ * first on disk has it. Thread-safe.
  */
 @Singleton
 final class Takeover {
@@ -42,12 +43,12 @@ final class Takeover {
         this.tracing = tracing;
     }
 
-    /** Takes an execution up in a place that it gives back, unless it has ended or runs already. */
+    /** Takes an execution up in a place that it gives back, unless it has ended or runs already, here or elsewhere. */
     void takeUp(long id) {
         boolean running = false;
         boolean heldBack = false;
         try {
-            ExecutionRow row = Outage.outlast(() -> store.find(id)).orElse(null);
+            ExecutionRow row = Outage.outlast(() -> store.findFree(id)).orElse(null);
             if (row != null && !row.status().ended() && !runs.contains(id)) {
                 try (var _ = ServerLog.of(row).open()) {
                     running = tookUp(row);

@@ -70,10 +70,7 @@ public final class Idempotency {
         }
         Scoped scoped = new Scoped(user, key);
         if (!inFlight.add(scoped)) {
-            throw ProblemException.conflict(
-                    "request-in-flight",
-                    "The same request is being worked on",
-                    "A request with this Idempotency-Key has not been answered yet. Try again in a moment.");
+            throw inFlight();
         }
         try {
             String digest = digest(target, body);
@@ -90,6 +87,13 @@ public final class Idempotency {
             inFlight.remove(scoped);
             throw e;
         }
+    }
+
+    private static ProblemException inFlight() {
+        return ProblemException.conflict(
+                "request-in-flight",
+                "The same request is being worked on",
+                "A request with this Idempotency-Key has not been answered yet. Try again in a moment.");
     }
 
     /** Forgets answers that are older than a day; how many. */
@@ -129,7 +133,10 @@ public final class Idempotency {
             return earlier == null ? null : earlier.body();
         }
 
-        /** Keeps the answer, when it is run in the transaction of what the request does. */
+        /**
+         * Keeps the answer, when it is run in the transaction of what the request does. It throws a 409 when the same
+         * request came to another server at the same time, which was first.
+         */
         public Write<Boolean> keep(int status, @Nullable URI location, Object body) {
             if (key == null) {
                 return _ -> false;
@@ -137,7 +144,9 @@ public final class Idempotency {
             Kept answer = new Kept(digest, status, location == null ? null : location.toString(), json(body));
             long now = clock.millis();
             return tx -> {
-                IdempotencyStore.insert(tx, key.user(), key.key(), answer, now, now - KEPT.toMillis());
+                if (!IdempotencyStore.insert(tx, key.user(), key.key(), answer, now, now - KEPT.toMillis())) {
+                    throw inFlight();
+                }
                 return true;
             };
         }

@@ -38,17 +38,23 @@ final class IdempotencyStore {
                 .findOne());
     }
 
-    static void insert(Transaction tx, String caller, String key, Kept answer, long now, long outdated)
+    /** Keeps an answer; false when another server has kept one since this request began. */
+    static boolean insert(Transaction tx, String caller, String key, Kept answer, long now, long outdated)
             throws SQLException {
         tx.update(
                 "DELETE FROM idempotency WHERE caller = ? AND idempotency_key = ? AND created_at < ?",
                 caller,
                 key,
                 outdated);
+        if (tx.first("SELECT 1 FROM idempotency WHERE caller = ? AND idempotency_key = ?", _ -> true, caller, key)
+                != null) {
+            return false;
+        }
         tx.update("""
                 INSERT INTO idempotency (caller, idempotency_key, digest, status, location, body, created_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """, caller, key, answer.digest(), answer.status(), answer.location(), answer.body(), now);
+        return true;
     }
 
     int deleteBefore(long time) {

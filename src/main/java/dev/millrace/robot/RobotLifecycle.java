@@ -1,5 +1,6 @@
 package dev.millrace.robot;
 
+import dev.millrace.cluster.DueWork;
 import dev.millrace.config.Settings;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,6 +21,9 @@ final class RobotLifecycle {
     /** Before the sockets are closed, which then shows no loss, and before the engine waits for runs to end. */
     private static final int BEFORE_SOCKETS = 400;
 
+    /** Often enough for the shortest time that robots are known. */
+    private static final int BETWEEN_NOTES_MINUTES = 60;
+
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
     private final Robots robots;
@@ -35,10 +39,12 @@ final class RobotLifecycle {
         this.look = half.compareTo(LONGEST_LOOK) < 0 ? half : LONGEST_LOOK;
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes StartupEvent event, DueWork dueWork) {
         var _ = sweeps.scheduleWithFixedDelay(
                 guarded(robots::sweep), look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
-        var _ = sweeps.scheduleWithFixedDelay(guarded(() -> list.tidy(robots.connected())), 1, 60, TimeUnit.MINUTES);
+        var _ = sweeps.scheduleWithFixedDelay(
+                guarded(() -> list.note(robots.connected())), 1, BETWEEN_NOTES_MINUTES, TimeUnit.MINUTES);
+        dueWork.every(Duration.ofHours(1), "forget robots that left", list::forgetOld);
     }
 
     void stop(@Observes @Priority(BEFORE_SOCKETS) ShutdownEvent event) {

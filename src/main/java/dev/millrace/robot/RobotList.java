@@ -72,11 +72,14 @@ final class RobotList {
         store.seen(List.of(id), clock.millis());
     }
 
-    /** Notes who is connected, and forgets who left long ago. */
-    void tidy(Set<String> connected) {
-        long now = clock.millis();
-        store.seen(connected, now);
-        store.forgetBefore(now - settings.keep().toMillis());
+    /** Notes who is connected here. */
+    void note(Set<String> connected) {
+        store.seen(connected, clock.millis());
+    }
+
+    /** Forgets who left long ago, and whoever was connected to a server that died since. */
+    void forgetOld() {
+        store.forgetBefore(clock.millis() - settings.keep().toMillis());
     }
 
     /** Those that the caller sees, newest first and one more than the page has when there are more. */

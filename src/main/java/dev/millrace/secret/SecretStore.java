@@ -110,7 +110,7 @@ final class SecretStore {
     }
 
     static @Nullable Row find(Transaction tx, String name) throws SQLException {
-        return tx.first("SELECT " + COLUMNS + " FROM secrets WHERE name = ?", SecretStore::row, name);
+        return tx.firstLocked("SELECT " + COLUMNS + " FROM secrets WHERE name = ?", SecretStore::row, name);
     }
 
     static void insert(Transaction tx, Row row) throws SQLException {

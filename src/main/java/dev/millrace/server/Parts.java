@@ -1,6 +1,8 @@
 package dev.millrace.server;
 
 import dev.millrace.cli.Framework;
+import dev.millrace.cluster.Bell;
+import dev.millrace.cluster.Membership;
 import dev.millrace.cluster.Node;
 import dev.millrace.config.Settings;
 import dev.millrace.live.Hub;
@@ -16,6 +18,8 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Clock;
 
@@ -35,8 +39,8 @@ final class Parts {
 
     @Produces
     @Singleton
-    Ids ids(Clock clock) {
-        return new Ids(clock);
+    Ids ids(Clock clock, Membership membership) {
+        return new Ids(clock, membership.number());
     }
 
     @Produces
@@ -91,6 +95,31 @@ final class Parts {
                 mysql.user(),
                 mysql.password().value(),
                 sslMode);
+    }
+
+    @Produces
+    @Singleton
+    Membership membership(Database database, Node node, Settings settings) {
+        return Membership.join(database, node, hostName(), settings.cluster().address(), Framework.version());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "unknown";
+        }
+    }
+
+    void close(@Disposes Membership membership) throws InterruptedException {
+        membership.stop();
+    }
+
+    /** Rings at nobody: the others look by themselves. */
+    @Produces
+    @Singleton
+    Bell bell() {
+        return Bell.silent();
     }
 
     void close(@Disposes Database database) throws SQLException, IOException, InterruptedException {

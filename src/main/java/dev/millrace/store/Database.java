@@ -20,6 +20,7 @@ public final class Database {
     private final Kind kind;
     private final Hold hold;
     private final DurableWriter writer;
+    private final Aside aside;
     private final HikariDataSource readPool;
     private final Jdbi reads;
 
@@ -34,22 +35,33 @@ public final class Database {
             this.wire = wire;
         }
 
+        /** Whether several servers may work on such a database at a time. */
+        public boolean isShared() {
+            return this == MYSQL;
+        }
+
         /** The name for others, in lower case. */
         public String wire() {
             return wire;
         }
     }
 
-    /** What keeps other servers off the database. */
+    /** What is held of the database beside the writer's and the readers' connections. */
     @FunctionalInterface
     interface Hold {
         void release() throws SQLException, IOException, InterruptedException;
     }
 
-    private Database(Kind kind, Hold hold, DurableWriter writer, HikariDataSource readPool) {
+    /** How changes are made that do not wait behind others. */
+    private interface Aside {
+        <T> T write(Write<T> write);
+    }
+
+    private Database(Kind kind, Hold hold, DurableWriter writer, Aside aside, HikariDataSource readPool) {
         this.kind = kind;
         this.hold = hold;
         this.writer = writer;
+        this.aside = aside;
         this.readPool = readPool;
         this.reads = Jdbi.create(readPool);
     }
@@ -66,22 +78,25 @@ public final class Database {
         DataSource source = sqlite.source();
         Migrations.run(source, Kind.SQLITE.wire());
         WriteSession session = new SqliteSession(source.getConnection());
-        return new Database(Kind.SQLITE, hold, new DurableWriter(session, metrics), sqlite.readPool());
+        DurableWriter writer = new DurableWriter(session, metrics);
+        return new Database(Kind.SQLITE, hold, writer, writer::write, sqlite.readPool());
     }
 
     /**
-     * Opens a database on a server, for which it waits up to a minute, and brings its schema up to date.
+     * Opens a database on a server, for which it waits up to a minute, and brings its schema up to date. Several of our
+     * servers may use it at a time: their writers take turns at rows, and one of them migrates while the others wait.
      *
-     * @throws IOException when the server does not answer or refuses, or another of our servers uses the database
+     * @throws IOException when the server does not answer or refuses
      */
     public static Database open(MysqlAddress address, MeterRegistry metrics)
             throws SQLException, IOException, InterruptedException {
         MysqlServer server = new MysqlServer(address);
         server.await();
-        Hold hold = SingleServer.become(server);
         Migrations.run(server.source(), Kind.MYSQL.wire());
         WriteSession session = new MysqlSession(server);
-        return new Database(Kind.MYSQL, hold, new DurableWriter(session, metrics), server.readPool());
+        AsideWriter aside = new AsideWriter(server);
+        return new Database(
+                Kind.MYSQL, aside::close, new DurableWriter(session, metrics), aside::write, server.readPool());
     }
 
     /** What keeps the data. */
@@ -92,6 +107,14 @@ public final class Database {
     /** Through which everything is written. */
     public DurableWriter writer() {
         return writer;
+    }
+
+    /**
+     * Makes a small change that must not wait behind others, or be held up by one that waits for a row. Where the database
+     * is shared it is not tried again: one that fails with {@link StoreUnavailable} may have taken place.
+     */
+    public <T> T aside(Write<T> write) {
+        return aside.write(write);
     }
 
     /** For queries; connections are read-only. */

@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ public final class DurableWriter {
 
     /** A queue this long means that the disk cannot keep up: then submitters wait, which slows down whoever asks. */
     private static final int MAX_QUEUED = 16_384;
+
+    /** A connection that has nothing to do gives a sign this often, in milliseconds. */
+    private static final long BETWEEN_SIGNS = 2_000;
 
     /** The exit code EX_SOFTWARE of sysexits.h. */
     private static final int WRITER_BROKE = 70;
@@ -103,7 +107,11 @@ public final class DurableWriter {
             return queue.poll();
         }
         try {
-            return queue.take();
+            Pending<?> pending = queue.poll(BETWEEN_SIGNS, TimeUnit.MILLISECONDS);
+            if (pending == null) {
+                session.idle();
+            }
+            return pending;
         } catch (InterruptedException _) {
             return null;
         }

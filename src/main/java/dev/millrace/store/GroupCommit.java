@@ -106,6 +106,9 @@ final class GroupCommit {
         Pending<?> pending = batch.getFirst();
         while (true) {
             pending.run(transaction);
+            if (wasOvertaken(transaction) && !transaction.changedRows()) {
+                pending.run(transaction);
+            }
             SQLException error = transaction.failure();
             if (error != null && session.trouble(error) != Trouble.STATEMENT) {
                 throw error;
@@ -139,6 +142,10 @@ final class GroupCommit {
         for (Pending<?> pending : batch) {
             transaction.execute("SAVEPOINT one_change");
             pending.run(transaction);
+            if (wasOvertaken(transaction)) {
+                transaction.execute("ROLLBACK TO SAVEPOINT one_change");
+                pending.run(transaction);
+            }
             SQLException error = transaction.failure();
             if (error != null) {
                 switch (session.trouble(error)) {
@@ -154,6 +161,15 @@ final class GroupCommit {
             transaction.execute("RELEASE SAVEPOINT one_change");
         }
         return true;
+    }
+
+    /**
+     * Whether the change that has just run met a row of the same key. Another server may have inserted it after the change
+     * had looked for it: run again, the change sees it.
+     */
+    private boolean wasOvertaken(Transaction transaction) {
+        SQLException error = transaction.failure();
+        return error != null && session.isDuplicate(error);
     }
 
     /** Undoes a transaction that met an error; whether it may go better the next time. */

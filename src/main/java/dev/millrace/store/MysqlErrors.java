@@ -6,6 +6,7 @@ import java.util.Set;
 /** What errors of MySQL and MariaDB mean, by their numbers and SQL states. */
 final class MysqlErrors {
     private static final int LOCK_WAIT_TIMEOUT = 1205;
+    private static final int DUPLICATE_ENTRY = 1062;
 
     /** A deadlock; a row that has changed since a transaction began to look (MariaDB 11). */
     private static final Set<Integer> CONFLICTS = Set.of(1213, 1020);
@@ -33,6 +34,10 @@ final class MysqlErrors {
             return Trouble.CONFLICT;
         }
         return REFUSALS.contains(code) ? Trouble.REFUSED : Trouble.STATEMENT;
+    }
+
+    static boolean isDuplicate(SQLException error) {
+        return error.getErrorCode() == DUPLICATE_ENTRY;
     }
 
     /** Whether there is no connection any more, or none could be made. */

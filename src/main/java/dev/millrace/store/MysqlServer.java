@@ -23,6 +23,9 @@ final class MysqlServer {
     /** Readers that get no connection in this time say that there is none. */
     private static final Duration POOL_TIMEOUT = Duration.ofSeconds(3);
 
+    /** Shorter than the time after which a node is taken for dead; longer than a busy machine may forget a thread. */
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(8);
+
     private static final int READ_CONNECTIONS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
@@ -58,12 +61,26 @@ final class MysqlServer {
         return source;
     }
 
-    /** A new connection on which changes are made. */
-    Connection connect() throws SQLException {
-        Connection connection = quickSource().getConnection();
+    /**
+     * A new connection on which changes are made. When nothing is heard of it for a while, the server ends it and undoes
+     * what it has begun: one of our servers that is frozen, or cut off, does not hold rows that others wait for.
+     *
+     * @param patience how long an answer may take
+     */
+    Connection connect(Duration patience) throws SQLException {
+        Connection connection =
+                source(OPTIONS + "&socketTimeout=" + patience.toMillis()).getConnection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION wait_timeout = " + LONGEST_SILENCE.toSeconds());
+        }
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         connection.setAutoCommit(false);
         return connection;
+    }
+
+    /** The same with the usual patience. */
+    Connection connect() throws SQLException {
+        return connect(ANSWER_TIMEOUT);
     }
 
     HikariDataSource readPool() throws SQLException {

@@ -20,6 +20,8 @@ final class MysqlSession implements WriteSession {
     /** How long a session that could not connect leaves it at that. */
     private static final long PAUSE_NANOS = 200_000_000;
 
+    private static final int ANSWER_SECONDS = 3;
+
     private final MysqlServer server;
     private final String id = UUID.randomUUID().toString();
     private long number;
@@ -118,6 +120,18 @@ final class MysqlSession implements WriteSession {
         }
     }
 
+    /** A connection that does not answer is replaced when it is needed. */
+    @Override
+    public void idle() {
+        try {
+            if (open != null && !open.connection().isValid(ANSWER_SECONDS)) {
+                drop();
+            }
+        } catch (SQLException e) {
+            LOG.debugf("Asking an idle connection: %s", e.getMessage());
+        }
+    }
+
     @Override
     public boolean isThere() {
         try {
@@ -127,6 +141,11 @@ final class MysqlSession implements WriteSession {
             LOG.debugf("No connection: %s", e.getMessage());
             return false;
         }
+    }
+
+    @Override
+    public boolean isDuplicate(SQLException error) {
+        return MysqlErrors.isDuplicate(error);
     }
 
     @Override

@@ -130,6 +130,21 @@ final class MysqlTransaction extends Transaction {
         return bytes;
     }
 
+    /** Without local times, which summer time makes ambiguous. */
+    @Override
+    String clock() {
+        return "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000";
+    }
+
+    @Override
+    public <T> @Nullable T firstLocked(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+        return first(sql + " FOR UPDATE", row, parameters);
+    }
+
+    void commit() throws SQLException {
+        connection().commit();
+    }
+
     @Override
     Trouble trouble(SQLException error) {
         return MysqlErrors.trouble(error);

@@ -45,8 +45,19 @@ final class SqliteSession implements WriteSession {
     }
 
     @Override
+    public void idle() {
+        // Nobody ends it.
+    }
+
+    @Override
     public boolean isThere() {
         return true;
+    }
+
+    /** There is no other server. */
+    @Override
+    public boolean isDuplicate(SQLException error) {
+        return false;
     }
 
     @Override

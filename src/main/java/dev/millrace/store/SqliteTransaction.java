@@ -17,6 +17,17 @@ final class SqliteTransaction extends Transaction {
         return Objects.requireNonNull(first("SELECT last_insert_rowid()", results -> results.getLong(1)));
     }
 
+    @Override
+    String clock() {
+        return "CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER)";
+    }
+
+    /** There is one who writes. */
+    @Override
+    public <T> @Nullable T firstLocked(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+        return first(sql, row, parameters);
+    }
+
     /** By the primary part of SQLite's result codes: NOMEM, IOERR, CORRUPT and FULL end the transaction. */
     @Override
     Trouble trouble(SQLException error) {

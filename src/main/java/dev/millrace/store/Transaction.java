@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,21 @@ public abstract sealed class Transaction permits SqliteTransaction, MysqlTransac
         return true;
     }
 
+    /** The database's clock, in milliseconds since 1970 UTC: one for all servers that share the database. */
+    public final long now() throws SQLException {
+        return Objects.requireNonNull(first("SELECT " + clock(), results -> results.getLong(1)));
+    }
+
+    /** What the present time is to the database, in milliseconds since 1970 UTC, as an expression. */
+    abstract String clock();
+
+    /**
+     * The first row of a query of one table, which nobody else changes or deletes until the end of the transaction; null
+     * when there is none. What a change reads before it updates that row, it reads so: other servers write too.
+     */
+    public abstract <T> @Nullable T firstLocked(String sql, Row<T> row, @Nullable Object... parameters)
+            throws SQLException;
+
     /** The first row of a query, or null when there is none. */
     public final <T> @Nullable T first(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
         try (ResultSet results = bound(sql, parameters).executeQuery()) {
@@ -98,6 +114,10 @@ public abstract sealed class Transaction permits SqliteTransaction, MysqlTransac
     /** The statement with its parameters. */
     final PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
         return bind(prepared(sql), parameters);
+    }
+
+    final Connection connection() {
+        return connection;
     }
 
     final PreparedStatement prepared(String sql) throws SQLException {

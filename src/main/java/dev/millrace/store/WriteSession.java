@@ -20,8 +20,14 @@ sealed interface WriteSession extends AutoCloseable permits SqliteSession, Mysql
     /** Whether the last commit took place, whose outcome was not known. Throws when that cannot be found out yet. */
     boolean tookPlace() throws SQLException;
 
+    /** Nothing was to be done for a while: the connection must stay open nevertheless. */
+    void idle();
+
     /** Whether there is a connection, or a new one can be made. */
     boolean isThere();
+
+    /** Whether an error is that of a key which is there already, and another server may have inserted it. */
+    boolean isDuplicate(SQLException error);
 
     /** What an error means. */
     Trouble trouble(SQLException error);

@@ -254,7 +254,7 @@ final class WorkflowStore {
 
     /** The workflow of an id, an archived one too. */
     static @Nullable WorkflowRow find(Transaction tx, String workflowId) throws SQLException {
-        return tx.first(
+        return tx.firstLocked(
                 "SELECT " + COLUMNS + " FROM workflows WHERE workflow_id = ?", WorkflowStore::workflow, workflowId);
     }
 

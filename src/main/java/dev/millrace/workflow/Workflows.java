@@ -15,6 +15,7 @@ import dev.millrace.workflow.WorkflowStore.Filter;
 import dev.millrace.workflow.WorkflowStore.RevisionRow;
 import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Workflows {
     private static final int MOST_KEPT = 10_000;
+    private static final Duration LONGEST_OUTDATED = Duration.ofSeconds(1);
 
     private final Database database;
     private final WorkflowStore store;
@@ -37,10 +39,13 @@ public final class Workflows {
 
     /**
      * What a workflow runs at present, by its id in lower case; dropped when a change to it is on disk. A look-up that
-     * is under way then is waited for and dropped too, so nothing older than the change is ever kept.
+     * is under way then is waited for and dropped too, so nothing older than the change is ever kept. What another server
+     * has changed is seen when the entry is old.
      */
-    private final Cache<String, Newest> newest =
-            Caffeine.newBuilder().maximumSize(MOST_KEPT).build();
+    private final Cache<String, Newest> newest = Caffeine.newBuilder()
+            .maximumSize(MOST_KEPT)
+            .expireAfterWrite(LONGEST_OUTDATED)
+            .build();
 
     Workflows(Database database, WorkflowStore store, Definitions definitions, Hub hub) {
         this.database = database;

@@ -51,7 +51,7 @@ class ApiKeysTest {
         ApiKeyStore store = new ApiKeyStore(database);
         KeyUses uses = new KeyUses(store);
         ApiKeyVerifier verifier = new ApiKeyVerifier(store, uses, clock);
-        parts = new Parts(database, store, uses, verifier, new ApiKeys(store, verifier, new Ids(clock), clock));
+        parts = new Parts(database, store, uses, verifier, new ApiKeys(store, verifier, new Ids(clock, 0), clock));
     }
 
     @AfterEach

@@ -45,7 +45,7 @@ class AuditLogTest {
     }
 
     private AuditLog log() {
-        return new AuditLog(new AuditStore(database), new Ids(clock));
+        return new AuditLog(new AuditStore(database), new Ids(clock, 0));
     }
 
     private AuditEntry entry(@Nullable String user, String action) {

@@ -151,6 +151,9 @@ class RoutesIT {
             Route.needs(Scope.KEYS_WRITE, "POST /v1/api-keys/{id}/rotate", Target.KEY, 200),
             Route.needs(Scope.ADMIN, "GET /v1/admin/audit", Target.NONE, 200),
             Route.needs(Scope.ADMIN, "POST /v1/admin/cache/flush", Target.NONE, 200),
+            Route.needs(Scope.ADMIN, "GET /v1/admin/nodes", Target.NONE, 200),
+            // None of this id.
+            Route.needs(Scope.ADMIN, "POST /v1/admin/nodes/{id}/drain", Target.NODE, 404),
             Route.needs(Scope.ADMIN, "GET /v1/admin/secrets", Target.NONE, 200),
             Route.needs(Scope.ADMIN, "GET /v1/admin/secrets/{name}", Target.SECRET, 200),
             Route.needs(Scope.ADMIN, "PUT /v1/admin/secrets/{name}", Target.SECRET, 200)
@@ -190,6 +193,7 @@ class RoutesIT {
         KEY,
         SECRET,
         ROBOT,
+        NODE,
         PRODUCT,
         ORDER,
         PAID_ORDER,
@@ -334,7 +338,7 @@ class RoutesIT {
         return caller != Caller.OTHER_OWNER
                 || switch (route.target()) {
                     case WORKFLOW, FAILED, RUNNING, KEY, SESSION, RECORDING -> true;
-                    case NONE, SECRET, ROBOT, PRODUCT, ORDER, PAID_ORDER, SHIPPED_ORDER -> false;
+                    case NONE, SECRET, ROBOT, NODE, PRODUCT, ORDER, PAID_ORDER, SHIPPED_ORDER -> false;
                 };
     }
 
@@ -407,6 +411,7 @@ class RoutesIT {
         return switch (target) {
             case NONE -> "";
             case ROBOT -> "robot-none";
+            case NODE -> "node-none";
             case WORKFLOW -> {
                 ada.put(name, WORKFLOW.formatted(name));
                 yield name;

@@ -1,7 +1,6 @@
 package dev.millrace.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.testing.Http;
@@ -135,21 +134,6 @@ class DatabaseOutageIT {
             } else {
                 assertThat(reply.status()).as(reply.body()).isEqualTo(503);
             }
-        }
-    }
-
-    @Test
-    void a_second_server_on_the_same_database_does_not_start() throws Exception {
-        String url = mariaDb.newDatabase();
-        try (TestServer first = server("first", url)) {
-            assertThatThrownBy(() -> server("second", url))
-                    .hasMessageContaining("another server is running with the database");
-            assertThat(printed("second")).doesNotContain("p@ss").doesNotContain("p%40ss");
-            assertThat(first.http().get("/health/ready").status()).isEqualTo(200);
-            first.kill();
-        }
-        try (TestServer second = server("second", url)) {
-            assertThat(second.anonymous().get("/health/ready").status()).isEqualTo(200);
         }
     }
 

@@ -291,6 +291,8 @@ class OpenApiIT {
         call(204, "DELETE /v1/api-keys/{id}", path, "");
         call(200, "GET /v1/admin/audit", "/v1/admin/audit?user=admin", "");
         call(200, "POST /v1/admin/cache/flush", "/v1/admin/cache/flush", "");
+        call(200, "GET /v1/admin/nodes", "/v1/admin/nodes", "");
+        call(404, "POST /v1/admin/nodes/{id}/drain", "/v1/admin/nodes/nobody/drain", "");
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.testing.TestMariaDb;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -136,6 +135,109 @@ class MysqlWriterTest {
         assertThatThrownBy(failing::get).hasMessageContaining("Duplicate entry");
         assertThat(List.of(before.join(), after.join(), count("d").join())).isSorted();
         assertThat(counted()).containsExactly("1a", before.join() + "b", after.join() + "c", (after.join() + 1) + "d");
+    }
+
+    @Test
+    void numbers_of_rows_grow_in_the_order_of_commits_whichever_server_writes() throws Exception {
+        createCounted();
+        Database other = Database.open(address, new SimpleMeterRegistry());
+        try {
+            List<CompletableFuture<Long>> writes = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                String name = "a" + i;
+                writes.add(count(name));
+                writes.add(other.writer().submit(tx -> tx.insert(COUNTED, "b" + name)));
+            }
+            CompletableFuture<Void> all = CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new));
+            while (!all.isDone()) {
+                assertThat(highestAndCount())
+                        .satisfies(seen -> assertThat(seen.getFirst()).isEqualTo(seen.getLast()));
+            }
+            all.join();
+            assertThat(highestAndCount()).containsExactly(400L, 400L);
+        } finally {
+            other.stop();
+        }
+    }
+
+    private List<Long> highestAndCount() {
+        return database.reads()
+                .withHandle(handle -> handle.createQuery("SELECT COALESCE(MAX(id), 0), COUNT(*) FROM counted")
+                        .map((results, _) -> List.of(results.getLong(1), results.getLong(2)))
+                        .one());
+    }
+
+    @Test
+    void a_change_that_another_server_has_overtaken_looks_again() throws Exception {
+        Database other = Database.open(address, new SimpleMeterRegistry());
+        try {
+            CountDownLatch looked = new CountDownLatch(1);
+            CountDownLatch overtaken = new CountDownLatch(1);
+            CompletableFuture<String> change = database.writer().submit(tx -> {
+                Long batch = tx.first("SELECT batch FROM snapshots WHERE execution = 1", row -> row.getLong(1));
+                looked.countDown();
+                assertThat(overtaken.await(10, TimeUnit.SECONDS)).isTrue();
+                return batch == null ? "inserted " + tx.update(INSERT, 1, 1) : "found " + batch;
+            });
+            looked.await();
+            other.writer().write(tx -> tx.update(INSERT, 1, 7));
+            overtaken.countDown();
+
+            assertThat(change.join()).isEqualTo("found 7");
+            assertThat(rows()).containsExactly("1:7");
+        } finally {
+            other.stop();
+        }
+    }
+
+    @Test
+    void a_row_that_is_read_to_be_changed_stays_as_it_is() throws Exception {
+        insert(1).join();
+        Database other = Database.open(address, new SimpleMeterRegistry());
+        try {
+            List<CompletableFuture<Integer>> writes = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                writes.add(database.writer().submit(MysqlWriterTest::raise));
+                writes.add(other.writer().submit(MysqlWriterTest::raise));
+            }
+            writes.forEach(CompletableFuture::join);
+
+            assertThat(rows()).containsExactly("1:101");
+        } finally {
+            other.stop();
+        }
+    }
+
+    private static int raise(Transaction tx) throws SQLException {
+        Long batch = tx.firstLocked("SELECT batch FROM snapshots WHERE execution = 1", row -> row.getLong(1));
+        return tx.update("UPDATE snapshots SET batch = ? WHERE execution = 1", Objects.requireNonNull(batch) + 1);
+    }
+
+    @Test
+    @Tag("long")
+    void a_server_that_is_frozen_within_a_transaction_does_not_hold_its_rows_for_long() throws Exception {
+        insert(1).join();
+        Database other = Database.open(address, new SimpleMeterRegistry());
+        CountDownLatch frozen = new CountDownLatch(1);
+        CountDownLatch thawed = new CountDownLatch(1);
+        try {
+            CompletableFuture<Boolean> zombie = other.writer().submit(tx -> {
+                tx.update(UPDATE, 1);
+                frozen.countDown();
+                return thawed.await(60, TimeUnit.SECONDS);
+            });
+            frozen.await();
+
+            await().atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() -> database.writer().write(tx -> tx.update(UPDATE, 1)) == 1);
+            thawed.countDown();
+            assertThat(zombie.join()).isTrue();
+        } finally {
+            thawed.countDown();
+            other.stop();
+        }
+        assertThat(rows()).containsExactly("1:3");
     }
 
     @Test
@@ -386,19 +488,6 @@ class MysqlWriterTest {
         assertThat(session.tookPlace()).isTrue();
         session.close();
         assertThat(rows()).containsExactly("1:1");
-    }
-
-    @Test
-    void a_second_server_is_refused_until_the_first_has_stopped() throws Exception {
-        assertThatThrownBy(() -> Database.open(address, new SimpleMeterRegistry()))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("another server is running with the database")
-                .hasMessageContaining(address.database())
-                .hasMessageNotContaining(address.password());
-
-        database.stop();
-        database = Database.open(address, new SimpleMeterRegistry());
-        assertThat(insert(1).join()).isEqualTo(1);
     }
 
     @Test
