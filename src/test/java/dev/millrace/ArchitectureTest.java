@@ -149,6 +149,7 @@ class ArchitectureTest {
                     "execution",
                     "http",
                     "cluster",
+                    "cli",
                     "server")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("robot", "cli", "execution", "session", "live", "catalog", "server")

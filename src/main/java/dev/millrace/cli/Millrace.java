@@ -57,6 +57,9 @@ public final class Millrace implements Callable<Integer> {
                 .addSubcommand(new ServerCommand())
                 .addSubcommand(new InitCommand(terminal))
                 .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(terminal)))
+                .addSubcommand(new CommandLine(new DatabaseCommand())
+                        .addSubcommand(new DatabaseStatusCommand(terminal))
+                        .addSubcommand(new DatabaseMigrateCommand(terminal)))
                 .addSubcommand(new CompletionCommand(terminal))
                 .addSubcommand(new HelpCommand());
         return program.setOut(terminal.outWriter())

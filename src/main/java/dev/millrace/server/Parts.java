@@ -1,5 +1,6 @@
 package dev.millrace.server;
 
+import dev.millrace.cli.DatabaseOptions;
 import dev.millrace.cli.Framework;
 import dev.millrace.cluster.Bell;
 import dev.millrace.cluster.Membership;
@@ -10,7 +11,6 @@ import dev.millrace.process.Processes;
 import dev.millrace.process.Timeouts;
 import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
-import dev.millrace.store.MysqlAddress;
 import dev.millrace.tracing.Tracing;
 import dev.millrace.workflow.TemplateFolders;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -76,25 +76,8 @@ final class Parts {
             throws SQLException, IOException, InterruptedException {
         return switch (settings.database()) {
             case Settings.Database.Sqlite sqlite -> Database.open(sqlite.file(), metrics);
-            case Settings.Database.Mysql mysql -> Database.open(address(mysql), metrics);
+            case Settings.Database.Mysql mysql -> Database.open(DatabaseOptions.address(mysql), metrics);
         };
-    }
-
-    private static MysqlAddress address(Settings.Database.Mysql mysql) {
-        String sslMode =
-                switch (mysql.encryption()) {
-                    case DISABLED -> "disable";
-                    case REQUIRED -> "trust";
-                    case VERIFY_CA -> "verify-ca";
-                    case VERIFY_IDENTITY -> "verify-full";
-                };
-        return new MysqlAddress(
-                mysql.host(),
-                mysql.port(),
-                mysql.name(),
-                mysql.user(),
-                mysql.password().value(),
-                sslMode);
     }
 
     @Produces
