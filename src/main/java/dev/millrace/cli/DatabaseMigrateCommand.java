@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
                 "Bring the schema of the database up to date, as the start of a server does. Servers of the version before can go on meanwhile.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  DATABASE_URL=mysql://... millrace database migrate", "  millrace database migrate --data-dir ./data"
+        footer = {
+            "  DATABASE_URL=mysql://... millrace database migrate",
+            "  millrace database migrate --data-dir ./data"
         })
 final class DatabaseMigrateCommand implements Callable<Integer> {
     private final Terminal terminal;

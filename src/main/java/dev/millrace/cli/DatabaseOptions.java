@@ -30,7 +30,8 @@ public final class DatabaseOptions {
     Schema schema() throws InterruptedException {
         try {
             Map<String, String> flags = dataDir == null ? Map.of() : Map.of("data_dir", dataDir);
-            return switch (SettingsLoader.load(config, Environment.ofProcess(), flags).database()) {
+            return switch (SettingsLoader.load(config, Environment.ofProcess(), flags)
+                    .database()) {
                 case Settings.Database.Sqlite sqlite -> Schema.of(sqlite.file());
                 case Settings.Database.Mysql mysql -> Schema.of(address(mysql));
             };
