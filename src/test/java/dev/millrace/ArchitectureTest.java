@@ -152,7 +152,7 @@ class ArchitectureTest {
                     "cli",
                     "server")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("robot", "cli", "execution", "session", "live", "catalog", "server")
+            .mayOnlyBeAccessedByLayers("robot", "cli", "execution", "session", "live", "catalog", "secret", "server")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers(
                     "robot",

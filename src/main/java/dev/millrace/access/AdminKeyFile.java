@@ -30,4 +30,8 @@ public final class AdminKeyFile {
     static void write(Path dataDir, PlainKey key) throws IOException {
         PrivateFile.write(in(dataDir), key.text() + "\n");
     }
+
+    static void delete(Path dataDir) throws IOException {
+        Files.deleteIfExists(in(dataDir));
+    }
 }

@@ -3,6 +3,7 @@ package dev.millrace.access;
 import dev.millrace.access.ApiKey.Replaced;
 import dev.millrace.http.PageRequest;
 import dev.millrace.store.Database;
+import dev.millrace.store.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ final class ApiKeyStore {
     private static final String COLUMNS = """
             id, key_id, user_id, name, scopes, digest, replaced_digest, replaced_until, expires_at, last_used_at, created_at
             """;
+
+    /** The number of the row of the first key. {@link dev.millrace.store.Ids} makes greater ones. */
+    private static final long FIRST = 1;
 
     private static final RowMapper<ApiKey> ROW = (results, _) -> row(results);
 
@@ -63,20 +68,34 @@ final class ApiKeyStore {
     }
 
     void insert(ApiKey key) {
-        database.writer()
-                .write(tx -> tx.update(
-                        """
-                        INSERT INTO api_keys (id, key_id, user_id, name, scopes, digest, expires_at, created_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                        """,
-                        key.row(),
-                        key.id(),
-                        key.userId(),
-                        key.name(),
-                        String.join(" ", key.scopes().names()),
-                        key.digest().hex(),
-                        key.expiresAt(),
-                        key.createdAt()));
+        database.writer().write(tx -> insert(tx, key));
+    }
+
+    /**
+     * Inserts a key unless there is one already; whether it did.
+     *
+     * @param key made for the number of its row, which is always the same: of servers that try at a time, one succeeds
+     */
+    boolean insertFirst(LongFunction<ApiKey> key) {
+        return database.writer()
+                .write(tx -> tx.first("SELECT 1 FROM api_keys LIMIT 1", _ -> true) == null
+                        && insert(tx, key.apply(FIRST)) == 1);
+    }
+
+    private static int insert(Transaction tx, ApiKey key) throws SQLException {
+        return tx.update(
+                """
+                INSERT INTO api_keys (id, key_id, user_id, name, scopes, digest, expires_at, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                key.row(),
+                key.id(),
+                key.userId(),
+                key.name(),
+                String.join(" ", key.scopes().names()),
+                key.digest().hex(),
+                key.expiresAt(),
+                key.createdAt());
     }
 
     /** Puts another secret in the place of this one; false when somebody else did so before, or deleted the key. */

@@ -73,9 +73,10 @@ final class ApiKeys {
         return insert(user, wish.name(), scopes, expiresAt, now);
     }
 
-    /** Makes the first key, with which an operator begins. */
-    Made first(String userId, String name, PlainKey plain) {
-        return insert(plain, userId, name, Scopes.ALL, null, clock.millis());
+    /** Makes the first key, with which an operator begins; false when there is one, as another server may just have made. */
+    boolean first(String userId, String name, PlainKey plain) {
+        return store.insertFirst(row -> new ApiKey(
+                row, plain.id(), userId, name, Scopes.ALL, plain.digest(), null, null, null, clock.millis()));
     }
 
     /** Whether there is no key at all. */
@@ -132,10 +133,7 @@ final class ApiKeys {
     }
 
     private Made insert(String user, String name, Scopes scopes, @Nullable Long expiresAt, long now) {
-        return insert(PlainKey.random(), user, name, scopes, expiresAt, now);
-    }
-
-    private Made insert(PlainKey plain, String user, String name, Scopes scopes, @Nullable Long expiresAt, long now) {
+        PlainKey plain = PlainKey.random();
         ApiKey key = new ApiKey(ids.next(), plain.id(), user, name, scopes, plain.digest(), null, expiresAt, null, now);
         store.insert(key);
         return new Made(key, plain);

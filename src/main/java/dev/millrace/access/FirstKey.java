@@ -26,14 +26,20 @@ public final class FirstKey {
         return Optional.ofNullable(made).map(PlainKey::text);
     }
 
-    /** The file comes first: after a crash in between, there is no key yet and the next start makes another one. */
+    /**
+     * The file comes first: after a crash in between, there is no key yet and the next start makes another one. Where
+     * several servers start on one new database, one of them has the file.
+     */
     void makeWhenNone() throws IOException {
         if (!settings.api().auth().types().contains(AuthType.API_KEY) || !keys.none()) {
             return;
         }
         PlainKey key = PlainKey.random();
         AdminKeyFile.write(settings.dataDir(), key);
-        keys.first(ADMIN, ADMIN, key);
-        made = key;
+        if (keys.first(ADMIN, ADMIN, key)) {
+            made = key;
+        } else {
+            AdminKeyFile.delete(settings.dataDir());
+        }
     }
 }

@@ -6,11 +6,13 @@ import dev.millrace.store.Database;
 import dev.millrace.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -107,6 +109,31 @@ public final class Membership {
     /** Until when the node may act. */
     public Lease lease() {
         return lease;
+    }
+
+    /**
+     * Tells others which key this node encrypts with.
+     *
+     * @param key its name; empty when there is none yet
+     * @return the name, which may be empty, of the key of a node that lives and encrypts with another one, which this node
+     *     needs too; empty when there is no such node
+     */
+    public Optional<String> agreeOnKey(String key) {
+        return agree(key, other -> other.isEmpty() || other.equals(key));
+    }
+
+    /** Tells that this node has made a key, unless there are others that live: they do not have it. Whether it did. */
+    public boolean mayMakeKey(String key) {
+        return agree(key, _ -> false).isEmpty();
+    }
+
+    private Optional<String> agree(String key, Predicate<String> fits) {
+        return alone ? Optional.empty() : store.agree(node.life(), key, fits);
+    }
+
+    /** How many nodes live, as far as this one has seen. */
+    public int living() {
+        return share.of();
     }
 
     /** Has an observer told of what happens from now on. */

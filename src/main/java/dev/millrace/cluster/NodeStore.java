@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** The rows of nodes. All times in them are the database's. Thread-safe. */
@@ -117,6 +118,28 @@ final class NodeStore {
                     "SELECT life FROM nodes WHERE left_at IS NULL",
                     results -> Objects.requireNonNull(results.getString(1)));
             return new Look(now, isMember, draining != null && draining == 1, Set.copyOf(lives));
+        });
+    }
+
+    /**
+     * Writes down which key a node encrypts with, if it goes together with those of all others that live.
+     *
+     * @param fits whether the name of another one's key, empty for none, goes together with it
+     * @return a key that does not; empty when all do
+     */
+    Optional<String> agree(String life, String key, Predicate<String> fits) {
+        return database.writer().write(tx -> {
+            // Changes nothing, and locks: of two nodes that say so at a time, one sees the other.
+            tx.update("UPDATE nodes SET key_id = key_id WHERE left_at IS NULL");
+            List<String> others = tx.all(
+                    "SELECT key_id FROM nodes WHERE left_at IS NULL AND life <> ?",
+                    results -> text(results, "key_id"),
+                    life);
+            Optional<String> unfit = others.stream().filter(fits.negate()).findFirst();
+            if (unfit.isEmpty()) {
+                tx.update("UPDATE nodes SET key_id = ? WHERE life = ?", key, life);
+            }
+            return unfit;
         });
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptance what has to be written with the first append of who accepts or resumes an execution, and only with it
  * @param snapshot the state after the batch, as it is kept, or null
  * @param secrets what the execution knows of secrets, as it is kept; null when that has not changed
+ * @param limited whether the execution may have a place among those of its workflow
  * @param repeated whether it was sent before and the answer did not come: then it may be on disk already
  */
 record Append(
@@ -25,6 +26,7 @@ record Append(
         @Nullable Write<?> acceptance,
         @Nullable String snapshot,
         @Nullable String secrets,
+        boolean limited,
         boolean repeated)
         implements Write<Append> {
 
@@ -39,7 +41,7 @@ record Append(
     }
 
     Append repeat() {
-        return new Append(events, batch, row, epoch, acceptance, snapshot, secrets, true);
+        return new Append(events, batch, row, epoch, acceptance, snapshot, secrets, limited, true);
     }
 
     @Override
@@ -75,6 +77,9 @@ record Append(
     }
 
     private void end(Transaction tx) throws SQLException {
+        if (limited) {
+            LimitedStore.delete(tx, row.id());
+        }
         if (row.status() == ExecutionStatus.CANCELLED) {
             ExecutionStore.deleteRequests(tx, row.id());
         } else if (ExecutionStore.cancelRequested(tx, row.id())) {

@@ -22,6 +22,7 @@ final class Appends {
     private @Nullable Long epochOnDisk;
 
     private @Nullable Write<?> acceptance;
+    private boolean limited;
     private int lastBatch;
     private long eventsInSnapshot;
     private int secretsKept;
@@ -55,6 +56,11 @@ final class Appends {
         acceptance = write;
     }
 
+    /** The append that ends the execution also gives back its place among those of its workflow, if it has one. */
+    void mayBeLimited() {
+        limited = true;
+    }
+
     /** The execution's row as its state makes it. */
     ExecutionRow row() {
         boolean owned = !state.status().ended() && state.status() != ExecutionStatus.QUEUED;
@@ -77,6 +83,7 @@ final class Appends {
                 acceptance,
                 snapshot(number, sealed),
                 sealed ? newSecrets(present, shown) : null,
+                limited,
                 false);
     }
 

@@ -76,7 +76,7 @@ final class Commands {
                 run.journal().secrets()::mask);
         try (Program program = hook(script, run, marker)) {
             run.journal().commit();
-            Exit exit = execute(program, capture, marker, cancellation);
+            Exit exit = execute(program, capture, marker, run.journal(), cancellation);
             boolean succeeded = exit instanceof Exit.Exited exited && exited.code() == 0;
             return succeeded ? null : message(exit, capture.stderr());
         } catch (Machine.Closed e) {
@@ -128,7 +128,8 @@ final class Commands {
         OutputCapture capture = new OutputCapture(
                 visit::log, settings.outputLimit(), visit.journal().secrets()::mask);
         try {
-            Exit exit = execute(program, capture, marker(visit.run(), visit.step()), visit.cancellation());
+            Exit exit =
+                    execute(program, capture, marker(visit.run(), visit.step()), visit.journal(), visit.cancellation());
             if (exit.leftChildren()) {
                 visit.remark("processes that the command had left in the background were ended");
             }
@@ -140,9 +141,12 @@ final class Commands {
         }
     }
 
-    private Exit execute(Program program, OutputCapture capture, Marker marker, Cancellation cancellation)
+    /** There may be no place for a process for long, and the execution may be another server's by then: so it asks again. */
+    private Exit execute(
+            Program program, OutputCapture capture, Marker marker, ExecutionJournal journal, Cancellation cancellation)
             throws Machine.Closed, SpawnException, InterruptedException {
-        RunningProcess process = machine.start(program.line(), program.environment(), program.directory(), capture);
+        RunningProcess process =
+                machine.start(program.line(), program.environment(), program.directory(), capture, journal::commit);
         Exit exit;
         try (var _ = cancellation.onCancel(() -> process.terminate(settings.killGrace()))) {
             exit = process.await();

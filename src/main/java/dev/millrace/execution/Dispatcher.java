@@ -1,12 +1,15 @@
 package dev.millrace.execution;
 
 import dev.millrace.cluster.Share;
+import dev.millrace.execution.ExecutionStore.Queued;
 import dev.millrace.store.Outage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -147,7 +150,7 @@ final class Dispatcher {
             return left;
         }
         if (next.isEmpty()) {
-            next.addAll(share.get().first(notUnderWay(store.queued(LOOK_AHEAD + underWay.size()))));
+            next.addAll(share.get().first(notUnderWay(withinLimits(store.queued(LOOK_AHEAD + underWay.size())))));
         }
         Long id = next.pollFirst();
         if (id == null) {
@@ -175,6 +178,15 @@ final class Dispatcher {
             LOG.infof("%d executions were not finished by their server; they are taken up", found.size());
             abandoned.addAll(share.get().first(found));
         }
+    }
+
+    /** Those that can begin together: of a workflow with a limit, no more than it lets begin now. */
+    private static List<Long> withinLimits(List<Queued> queued) {
+        Map<String, Integer> begun = new HashMap<>();
+        return queued.stream()
+                .filter(execution -> begun.merge(execution.workflow(), 1, Integer::sum) <= execution.free())
+                .map(Queued::id)
+                .toList();
     }
 
     private List<Long> notUnderWay(List<Long> ids) {

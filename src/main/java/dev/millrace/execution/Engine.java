@@ -11,6 +11,7 @@ import dev.millrace.workflow.Definition;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -115,9 +116,10 @@ final class Engine {
     private Accepted begin(
             ExecutionJournal journal, Definition definition, Detail first, Function<ExecutionRow, Write<?>> record)
             throws InterruptedException {
-        boolean now = !draining && dispatcher.tryEnter();
+        OptionalInt most = definition.concurrency();
+        boolean now = !draining && most.isEmpty() && dispatcher.tryEnter();
         List<Detail> details = beginning(first, definition, now);
-        ExecutionRow row = journal.begin(details, record);
+        ExecutionRow row = journal.begin(details, most.isEmpty() ? record : waiting(record, most.getAsInt()));
         if (now) {
             RunTrace trace = RunTrace.begin(tracing, journal.row(), journal.state());
             Runs.Active opened = runs.open(journal, definition, List.of(), trace, new RunPlace(dispatcher));
@@ -125,10 +127,21 @@ final class Engine {
             await(journal.accepted());
             return new Accepted(row, opened.ended());
         }
-        journal.commit();
+        journal.awaitDisk();
         dispatcher.queued();
         bell.ring(new Signal.Queued(row.id()));
         return new Accepted(row, null);
+    }
+
+    /** An execution of a workflow of which only so many may run begins in its turn, with one of the places. */
+    private static Function<ExecutionRow, Write<?>> waiting(Function<ExecutionRow, Write<?>> record, int most) {
+        return row -> {
+            Write<?> recorded = record.apply(row);
+            return tx -> {
+                LimitedStore.insert(tx, row, most);
+                return recorded.run(tx);
+            };
+        };
     }
 
     /** What is to be told of an execution that begins now: of a remote one that it waits, since that is all it does here. */
@@ -173,8 +186,9 @@ final class Engine {
         }
         try {
             ExecutionJournal journal = ExecutionJournal.takeOver(context, row, journals.read(id));
+            journal.mayBeLimited();
             journal.record(new Detail.Cancelled(Failure.cancelled()));
-            journal.commit();
+            journal.awaitDisk();
             endings.ended(ServerLog.of(row), journal.state());
         } catch (OwnershipLost e) {
             // Its turn has just come: whoever took it looks for requests afterwards.

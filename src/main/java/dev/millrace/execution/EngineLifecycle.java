@@ -1,8 +1,10 @@
 package dev.millrace.execution;
 
+import dev.millrace.cluster.Bell;
 import dev.millrace.cluster.DueWork;
 import dev.millrace.cluster.Membership;
 import dev.millrace.cluster.Node;
+import dev.millrace.cluster.Signal;
 import dev.millrace.http.Idempotency;
 import dev.millrace.process.Marker;
 import dev.millrace.process.Orphans;
@@ -29,20 +31,23 @@ final class EngineLifecycle {
     private final ExecutionStore store;
     private final Node node;
     private final Membership membership;
+    private final Bell bell;
     private final ScheduledExecutorService sweeps = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sweeps").factory());
 
-    EngineLifecycle(Engine engine, ExecutionStore store, Node node, Membership membership) {
+    EngineLifecycle(Engine engine, ExecutionStore store, Node node, Membership membership, Bell bell) {
         this.engine = engine;
         this.store = store;
         this.node = node;
         this.membership = membership;
+        this.bell = bell;
     }
 
     void start(@Observes StartupEvent event, Idempotency idempotency, DueWork dueWork) throws InterruptedException {
         endOrphans(marker -> marker.node().equals(node.id()) && !marker.server().equals(node.life()));
         engine.start();
         membership.observe(new Changes());
+        bell.listen(Signal.NodesChanged.class, _ -> membership.look());
         every(1, engine::sweepRequests);
         dueWork.every(
                 Duration.ofHours(1),
@@ -61,8 +66,13 @@ final class EngineLifecycle {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         sweeps.shutdownNow();
         engine.stop();
-        membership.leave();
+        leave();
         endOrphans(marker -> marker.node().equals(node.id()));
+    }
+
+    private void leave() throws InterruptedException {
+        membership.leave();
+        bell.ring(new Signal.NodesChanged());
     }
 
     /** What the engine makes of what becomes of the cluster. */
@@ -86,7 +96,7 @@ final class EngineLifecycle {
     private void drain() {
         try {
             engine.drain();
-            membership.leave();
+            leave();
             LOG.info("This node works on nothing any more; started again, it takes part again");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

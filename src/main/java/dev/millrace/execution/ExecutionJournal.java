@@ -169,6 +169,26 @@ final class ExecutionJournal {
         }
     }
 
+    /** Has something else written with the next append, which is the first one of this owner. */
+    void first(Write<?> write) {
+        lock.lock();
+        try {
+            appends.accept(write);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The end of the execution gives back the place among those of its workflow, or the wish for one, that it may have. */
+    void mayBeLimited() {
+        lock.lock();
+        try {
+            appends.mayBeLimited();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The execution's state, with everything recorded so far. Only for a thread that nobody records beside. */
     ExecutionState state() {
         return state;
@@ -327,7 +347,8 @@ final class ExecutionJournal {
         }
     }
 
-    private void awaitDisk() throws InterruptedException {
+    /** Waits until everything recorded so far is on disk. For who does nothing further with the execution. */
+    void awaitDisk() throws InterruptedException {
         lock.lock();
         try {
             long target = state.lastSeq();

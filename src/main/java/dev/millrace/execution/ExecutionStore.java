@@ -41,12 +41,34 @@ final class ExecutionStore {
                 .findOne());
     }
 
-    /** Executions that wait for their turn, in the order in which they get it. */
-    List<Long> queued(int limit) {
-        return reads.withHandle(handle ->
-                handle.createQuery("""
-                        SELECT id FROM executions WHERE queue_place IS NOT NULL ORDER BY queue_place, id LIMIT :limit
-                        """).bind("limit", limit).mapTo(Long.class).list());
+    /**
+     * An execution that waits for its turn.
+     *
+     * @param free how many more of its workflow may begin; any number for most workflows
+     */
+    record Queued(long id, String workflow, int free) {}
+
+    /** Executions that wait for their turn and may have it, in the order in which they get it. */
+    List<Queued> queued(int limit) {
+        return reads.withHandle(handle -> handle.createQuery("""
+                        SELECT id, executions.workflow, most,
+                            (SELECT COUNT(place) FROM limited_executions AS others
+                                WHERE others.workflow = waiting.workflow) AS taken
+                        FROM executions LEFT JOIN limited_executions AS waiting ON execution = id
+                        WHERE queue_place IS NOT NULL
+                            AND (most IS NULL OR most > (SELECT COUNT(place) FROM limited_executions AS others
+                                WHERE others.workflow = waiting.workflow))
+                        ORDER BY queue_place, id LIMIT :limit
+                        """)
+                .bind("limit", limit)
+                .map((results, _) -> queued(results))
+                .list());
+    }
+
+    private static Queued queued(ResultSet results) throws SQLException {
+        int most = results.getInt("most");
+        int free = results.wasNull() ? Integer.MAX_VALUE : most - results.getInt("taken");
+        return new Queued(results.getLong("id"), Objects.requireNonNull(results.getString("workflow")), free);
     }
 
     long countQueued() {

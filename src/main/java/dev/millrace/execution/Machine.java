@@ -58,22 +58,30 @@ final class Machine implements FileCheck {
      * Starts a program, after waiting for a place.
      *
      * @param directory where it runs; null for anywhere
+     * @param permission asked right before it starts, when there is a place
      */
     RunningProcess start(
-            List<String> program, Map<String, String> environment, @Nullable Path directory, OutputListener listener)
+            List<String> program,
+            Map<String, String> environment,
+            @Nullable Path directory,
+            OutputListener listener,
+            Processes.Permission permission)
             throws Closed, SpawnException, InterruptedException {
         requireOpen();
-        return launch(program, environment, directory, listener);
+        return processes.start(command(program, environment, directory), listener, permission);
     }
 
     /** The same for the server's own ends. */
     RunningProcess launch(
             List<String> program, Map<String, String> environment, @Nullable Path directory, OutputListener listener)
             throws SpawnException, InterruptedException {
-        Command command = user == null
+        return processes.start(command(program, environment, directory), listener);
+    }
+
+    private Command command(List<String> program, Map<String, String> environment, @Nullable Path directory) {
+        return user == null
                 ? new Command(program, environment, directory)
                 : UserSwitch.command(user, program, environment, directory);
-        return processes.start(command, listener);
     }
 
     /**

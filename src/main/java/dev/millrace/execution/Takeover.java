@@ -2,10 +2,12 @@ package dev.millrace.execution;
 
 import dev.millrace.http.ProblemException;
 import dev.millrace.store.Outage;
+import dev.millrace.store.Transaction;
 import dev.millrace.tracing.Tracing;
 import dev.millrace.workflow.Definition;
 import dev.millrace.workflow.Definitions;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -83,7 +85,7 @@ final class Takeover {
         } catch (ProblemException e) {
             LOG.errorf("Execution %s is not taken up: %s", row.executionId(), e.getMessage());
             throw e;
-        } catch (OwnershipLost e) {
+        } catch (OwnershipLost | LimitedStore.NoPlace e) {
             LOG.debugf("Not taken up: %s", e.getMessage());
         } catch (RuntimeException | InterruptedException e) {
             LOG.errorf(e, "Execution %s could not be taken up", row.executionId());
@@ -101,11 +103,22 @@ final class Takeover {
                         .isPresent();
     }
 
+    private static boolean place(Transaction tx, ExecutionRow row, int most) throws SQLException {
+        LimitedStore.take(tx, row, most);
+        return true;
+    }
+
     private void takeUp(ExecutionRow row) throws InterruptedException {
         Definition definition = Outage.outlast(() -> definitions.get(row.definition()));
         JournalStore.Recorded recorded = Outage.outlast(() -> journals.read(row.id()));
         ExecutionJournal journal = ExecutionJournal.takeOver(context, row, recorded);
         boolean fresh = recorded.state().status() == ExecutionStatus.QUEUED;
+        definition.concurrency().ifPresent(most -> {
+            journal.mayBeLimited();
+            if (fresh) {
+                journal.first(tx -> place(tx, row, most));
+            }
+        });
         journal.record(fresh ? new Detail.Started() : Detail.Resumed.afterRestart());
         RunTrace trace =
                 fresh ? RunTrace.begin(tracing, row, journal.state()) : RunTrace.goOn(tracing, row, journal.state());
@@ -118,6 +131,9 @@ final class Takeover {
         }
         if (!fresh) {
             opened.run().log().takenOver();
+        }
+        if (definition.concurrency().isPresent()) {
+            var _ = opened.ended().thenRun(dispatcher::look);
         }
         // Whoever asked before this server was the owner has found nobody to tell.
         if (Outage.outlast(store::cancelRequests).contains(row.id())) {

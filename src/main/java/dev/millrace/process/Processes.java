@@ -28,6 +28,13 @@ public final class Processes implements AutoCloseable {
     private final Set<RunningProcess> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
+    /** Whether a process may be started, by who knows. */
+    @FunctionalInterface
+    public interface Permission {
+        /** Returns when it may be; throws what the one who wants to start it is to be told. */
+        void require() throws InterruptedException;
+    }
+
     /**
      * @param maxProcesses how many may run at a time, at least 1
      * @throws IllegalArgumentException if {@code maxProcesses} is less than 1
@@ -63,7 +70,23 @@ public final class Processes implements AutoCloseable {
      * @throws IllegalStateException if this is closed
      */
     public RunningProcess start(Command command, OutputListener listener) throws SpawnException, InterruptedException {
+        return start(command, listener, () -> {});
+    }
+
+    /**
+     * The same, unless it turns out that the process is not to be started any more when there is a place for it.
+     *
+     * @param permission asked when there is; nothing is started when it throws
+     */
+    public RunningProcess start(Command command, OutputListener listener, Permission permission)
+            throws SpawnException, InterruptedException {
         places.acquire();
+        try {
+            permission.require();
+        } catch (RuntimeException | InterruptedException e) {
+            places.release();
+            throw e;
+        }
         var started = new CompletableFuture<RunningProcess>();
         try {
             threads.execute(() -> runInPlace(command, listener, started));

@@ -1,5 +1,6 @@
 package dev.millrace.secret;
 
+import dev.millrace.cluster.Membership;
 import dev.millrace.config.PrivateFile;
 import dev.millrace.config.Settings;
 import jakarta.inject.Inject;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +26,29 @@ public final class MasterKeys {
 
     private final String configured;
     private final Path file;
+    private final Predicate<String> mayMake;
     private @Nullable MasterKey present;
 
     @Inject
-    MasterKeys(Settings settings) {
-        this(settings.secrets().key().value(), settings.dataDir());
+    MasterKeys(Settings settings, Membership membership) {
+        this(settings.secrets().key().value(), settings.dataDir(), membership::mayMakeKey);
     }
 
-    /** With a key in base64, or, when it is empty, with one in a file of this folder. */
-    MasterKeys(String configured, Path dataDir) {
+    /**
+     * With a key in base64, or, when it is empty, with one in a file of this folder.
+     *
+     * @param mayMake whether this server alone may have a new key, by the key's id
+     */
+    MasterKeys(String configured, Path dataDir, Predicate<String> mayMake) {
         this.configured = configured;
         this.file = dataDir.resolve(FILE);
+        this.mayMake = mayMake;
+    }
+
+    /** Names the key; empty when there is none yet. Throws {@link SealBroken} when there is one that cannot be used. */
+    synchronized String id() {
+        MasterKey key = load();
+        return key == null ? "" : key.id();
     }
 
     /** What encrypts for a purpose. It costs nothing until it is used. */
@@ -85,6 +99,11 @@ public final class MasterKeys {
 
     private MasterKey make() {
         MasterKey key = MasterKey.random();
+        if (!mayMake.test(key.id())) {
+            throw new SealBroken(
+                    "several servers work on the database, and none may make a key that the others do not have:"
+                            + " give all of them the same setting secrets.key, 32 random bytes in base64");
+        }
         try {
             PrivateFile.write(file, key.text() + "\n");
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import dev.millrace.store.Database;
 import dev.millrace.store.Ids;
 import dev.millrace.tracing.Tracing;
 import dev.millrace.workflow.TemplateFolders;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -82,8 +83,19 @@ final class Parts {
 
     @Produces
     @Singleton
-    Membership membership(Database database, Node node, Settings settings) {
-        return Membership.join(database, node, hostName(), settings.cluster().address(), Framework.version());
+    Membership membership(Database database, Node node, Settings settings, MeterRegistry metrics) {
+        String version = Framework.version();
+        Membership membership =
+                Membership.join(database, node, hostName(), settings.cluster().address(), version);
+        // What joins this server's metrics with its name: a label on each of them would cost more than it tells.
+        Gauge.builder("millrace.node.info", () -> 1)
+                .description("Which node this is; always 1")
+                .tags("node", node.id(), "version", version)
+                .register(metrics);
+        Gauge.builder("millrace.nodes", membership, Membership::living)
+                .description("Nodes that live, as this one sees them")
+                .register(metrics);
+        return membership;
     }
 
     private static String hostName() {

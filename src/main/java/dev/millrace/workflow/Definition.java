@@ -2,6 +2,7 @@ package dev.millrace.workflow;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One revision of a stored workflow.
@@ -23,6 +24,11 @@ public record Definition(
     /** Whether a robot has to know how it is done. */
     public boolean isRemote() {
         return workflow.isEmpty();
+    }
+
+    /** How many executions of the workflow may run at a time while one of this revision does; empty for any number. */
+    public OptionalInt concurrency() {
+        return workflow.map(Workflow::concurrency).orElseGet(OptionalInt::empty);
     }
 
     /** What the engine runs: the workflow, or for a remote one a single step, which a robot does. */

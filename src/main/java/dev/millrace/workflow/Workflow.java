@@ -25,7 +25,7 @@ import java.util.Set;
  * @param steps the steps by name, in the order of the document
  * @param outputs what an execution gives back, in the order of the document
  * @param session what the session of keyword steps is to be, as a request that starts one says it
- * @param concurrency how many executions may run at a time; empty for any number
+ * @param concurrency how many executions may run at a time, those that others call not counted; empty for any number
  * @param onInterrupt what becomes of a step that a server left unfinished, unless the step says otherwise
  * @param visibility who may see the workflow and its executions besides its owner
  */

@@ -68,8 +68,7 @@ public final class WorkflowReader {
 
     private static Optional<Workflow> workflow(
             Section section, Surroundings surroundings, TemplateExpansion templates, Draft draft) {
-        section.warnIfThere(
-                "is not active yet: the server accepts it and does nothing with it", List.of("on", "concurrency"));
+        section.warnIfThere("is not active yet: the server accepts it and does nothing with it", List.of("on"));
         section.node("plugins");
         String name = section.requiredText("name", "every workflow has one");
         Workflow.About about = new Workflow.About(

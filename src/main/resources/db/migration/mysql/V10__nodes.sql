@@ -9,6 +9,7 @@ CREATE TABLE nodes (
     version    VARCHAR(100) NOT NULL,
     started_at BIGINT       NOT NULL,
     heartbeat  BIGINT       NOT NULL,
+    key_id     VARCHAR(32)  NOT NULL DEFAULT '',  -- of the key that secrets are encrypted with; empty for none
     draining   SMALLINT     NOT NULL,         -- 1: it is to take nothing new
     left_at    BIGINT                         -- when it stopped or was taken for dead; null: it lives
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
@@ -19,4 +20,14 @@ CREATE TABLE due_work (
     due  BIGINT      NOT NULL,
     node VARCHAR(36) NOT NULL,
     PRIMARY KEY (name, due)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Unfinished executions of workflows of which so many may run at a time, and the places that those have which run: a place
+-- has one of them, whichever servers begin them.
+CREATE TABLE limited_executions (
+    execution BIGINT       NOT NULL PRIMARY KEY,
+    workflow  VARCHAR(100) COLLATE utf8mb4_unicode_520_ci NOT NULL,
+    most      INT          NOT NULL,
+    place     INT,  -- below most; null: it waits
+    UNIQUE KEY limited_executions_places (workflow, place)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

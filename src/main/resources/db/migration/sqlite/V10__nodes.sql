@@ -9,6 +9,7 @@ CREATE TABLE nodes (
     version    TEXT    NOT NULL,
     started_at INTEGER NOT NULL,
     heartbeat  INTEGER NOT NULL,
+    key_id     TEXT    NOT NULL DEFAULT '',  -- of the key that secrets are encrypted with; empty for none
     draining   INTEGER NOT NULL,         -- 1: it is to take nothing new
     left_at    INTEGER                   -- when it stopped or was taken for dead; null: it lives
 );
@@ -19,4 +20,14 @@ CREATE TABLE due_work (
     due  INTEGER NOT NULL,
     node TEXT    NOT NULL,
     PRIMARY KEY (name, due)
+);
+
+-- Unfinished executions of workflows of which so many may run at a time, and the places that those have which run: a place
+-- has one of them, whichever servers begin them.
+CREATE TABLE limited_executions (
+    execution INTEGER NOT NULL PRIMARY KEY,
+    workflow  TEXT    COLLATE NOCASE NOT NULL,
+    most      INTEGER NOT NULL,
+    place     INTEGER,  -- below most; null: it waits
+    UNIQUE (workflow, place)
 );

@@ -1,6 +1,7 @@
 package dev.millrace.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,14 +11,22 @@ import dev.millrace.testing.Http;
 import dev.millrace.testing.TestMariaDb;
 import dev.millrace.testing.TestServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,12 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several servers on one MariaDB. */
 class ClusterIT {
     private static final Duration TAKE_OVER = Duration.ofSeconds(15);
+    private static final Executor THREADS = Thread::startVirtualThread;
 
     @TempDir
     private Path folder;
 
     private final String database = TestMariaDb.shared().newDatabase();
-    private final List<TestServer> servers = new ArrayList<>();
+    private final List<TestServer> servers = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void stop() {
@@ -93,6 +103,15 @@ class ClusterIT {
         throw new AssertionError("the node is not listed");
     }
 
+    /** Until it has seen the database for long enough to take others for dead. */
+    private static void awaitJudgement(Http http, TestServer server) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            JsonNode node = node(http, server);
+            Instant start = Instant.parse(node.path("started_at").textValue());
+            return Instant.parse(node.path("last_seen").textValue()).isAfter(start.plusSeconds(12));
+        });
+    }
+
     @Test
     void what_a_killed_server_worked_on_goes_on_at_another_one() throws Exception {
         TestServer survivor = start("survivor", Map.of());
@@ -101,14 +120,12 @@ class ClusterIT {
         putThreeSteps(http(victim));
         String id = http(victim).run("three", "{}");
         await().until(() -> log().contains("second"));
-        // It has seen the database for long enough to judge others.
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> node(http, survivor).path("state").textValue().equals("up"));
+        awaitJudgement(http, survivor);
 
         victim.kill();
         Files.createFile(folder.resolve("gate"));
 
-        await().atMost(TAKE_OVER.plusSeconds(15)).until(() -> log().contains("third"));
+        await().atMost(TAKE_OVER).until(() -> log().contains("third"));
         assertThat(http.awaitEnd(id).path("status").textValue()).isEqualTo("completed");
         assertThat(log()).containsExactly("first", "second", "second", "third");
         assertThat(events(http, id))
@@ -149,6 +166,41 @@ class ClusterIT {
     }
 
     @Test
+    @Tag("long")
+    void one_of_three_servers_takes_up_what_a_dead_and_a_frozen_one_worked_on() throws Exception {
+        TestServer survivor = start("survivor", Map.of());
+        TestServer dead = start("dead", Map.of());
+        TestServer frozen = start("frozen", Map.of());
+        Http http = http(survivor);
+        putThreeSteps(http);
+        List<String> ids =
+                List.of(http(dead).run("three", "{}"), http(frozen).run("three", "{}"), http.run("three", "{}"));
+        await().until(() -> Collections.frequency(log(), "second") == 3);
+        awaitJudgement(http, survivor);
+
+        dead.kill();
+        signal("STOP", frozen);
+        await().atMost(TAKE_OVER).until(() -> Collections.frequency(log(), "second") == 5);
+        Files.createFile(folder.resolve("gate"));
+
+        for (String id : ids) {
+            assertThat(http.awaitEnd(id).path("status").textValue()).isEqualTo("completed");
+        }
+        List<List<Event>> before = new ArrayList<>();
+        for (String id : ids) {
+            before.add(events(http, id));
+        }
+        signal("CONT", frozen);
+        await().atMost(Duration.ofSeconds(30)).until(() -> frozen.log().contains("took this node for dead"));
+        for (int i = 0; i < ids.size(); i++) {
+            assertThat(events(http, ids.get(i))).isEqualTo(before.get(i));
+        }
+        assertThat(before.getLast()).extracting(Event::type).doesNotContain("execution.resumed");
+        assertThat(Collections.frequency(log(), "first")).isEqualTo(3);
+        assertThat(Collections.frequency(log(), "third")).isEqualTo(3);
+    }
+
+    @Test
     void a_cancellation_reaches_the_server_that_runs_the_execution() throws Exception {
         TestServer first = start("first", Map.of());
         TestServer second = start("second", Map.of());
@@ -184,8 +236,16 @@ class ClusterIT {
                         http(second).awaitEnd(id).path("status").textValue())
                 .isEqualTo("completed"));
         assertThat(log()).hasSize(40);
-        assertThat(first.log()).contains("of workflow once").contains("completed");
-        assertThat(second.log()).contains(" completed after ");
+        assertThat(ended(first)).isPositive();
+        assertThat(ended(second)).isPositive();
+        assertThat(ended(first) + ended(second)).isEqualTo(40);
+    }
+
+    private static long ended(TestServer server) {
+        return server.log()
+                .lines()
+                .filter(line -> line.contains(" completed after "))
+                .count();
     }
 
     @Test
@@ -213,5 +273,60 @@ class ClusterIT {
         assertThat(http.awaitEnd(later).path("status").textValue()).isEqualTo("completed");
         assertThat(stays.log()).contains(later);
         assertThat(http.post("/v1/admin/nodes/" + node + "/drain", "").status()).isEqualTo(409);
+    }
+
+    @Test
+    void servers_that_start_at_once_on_an_empty_database_make_one_schema_and_one_first_key() {
+        List<CompletableFuture<TestServer>> starts = Stream.of("a", "b", "c")
+                .map(name -> CompletableFuture.supplyAsync(() -> start(name, Map.of()), THREADS))
+                .toList();
+        starts.forEach(CompletableFuture::join);
+
+        List<TestServer> withKey =
+                servers.stream().filter(server -> server.key().isPresent()).toList();
+        assertThat(withKey).hasSize(1);
+        String key = withKey.getFirst().key().orElseThrow();
+        assertThat(servers).allSatisfy(server -> {
+            JsonNode nodes =
+                    server.anonymous().as(key).get("/v1/admin/nodes").json().path("items");
+            assertThat(nodes.findValuesAsText("state")).containsExactly("up", "up", "up");
+        });
+    }
+
+    @Test
+    void a_server_with_another_key_for_secrets_is_refused() {
+        Http http = http(start("first", Map.of("SECRETS_KEY", key('a'))));
+        assertThat(http.send(
+                                "PUT",
+                                "/v1/admin/secrets/token",
+                                "{\"value\": \"hunter2\"}",
+                                "Content-Type",
+                                "application/json")
+                        .status())
+                .isEqualTo(201);
+
+        assertThatThrownBy(() -> start("other", Map.of("SECRETS_KEY", key('b'))))
+                .hasStackTraceContaining("encrypt with another key")
+                .hasStackTraceContaining("secrets.key");
+        assertThatThrownBy(() -> start("none", Map.of())).hasStackTraceContaining("encrypt with another key");
+        start("same", Map.of("SECRETS_KEY", key('a')));
+    }
+
+    @Test
+    void of_several_servers_without_a_key_for_secrets_none_makes_one() {
+        TestServer first = start("first", Map.of());
+        start("second", Map.of());
+
+        Http.Reply reply = http(first)
+                .send("PUT", "/v1/admin/secrets/token", "{\"value\": \"hunter2\"}", "Content-Type", "application/json");
+
+        assertThat(reply.status()).isEqualTo(409);
+        assertThat(reply.body()).contains("secrets-key-unusable").contains("secrets.key");
+        assertThat(first.dataDir().resolve("secrets.key")).doesNotExist();
+    }
+
+    private static String key(char filling) {
+        return Base64.getEncoder()
+                .encodeToString(String.valueOf(filling).repeat(32).getBytes(StandardCharsets.UTF_8));
     }
 }

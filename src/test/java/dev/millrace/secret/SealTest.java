@@ -23,7 +23,7 @@ class SealTest {
 
     @BeforeEach
     void open_a_seal() {
-        seal = new MasterKeys(KEY, folder).seal("secrets");
+        seal = new MasterKeys(KEY, folder, _ -> true).seal("secrets");
     }
 
     @Test
@@ -32,7 +32,7 @@ class SealTest {
 
         assertThat(Seal.isSealed(sealed)).isTrue();
         assertThat(sealed).doesNotContain("nter2");
-        assertThat(new MasterKeys(KEY, folder).seal("secrets").open("token", sealed))
+        assertThat(new MasterKeys(KEY, folder, _ -> true).seal("secrets").open("token", sealed))
                 .isEqualTo("hünter2");
         assertThat(seal.close("token", "hünter2")).isNotEqualTo(sealed);
     }
@@ -41,8 +41,9 @@ class SealTest {
     void with_another_key_it_says_which_one_is_missing() {
         String sealed = seal.close("token", "hunter2");
 
-        assertThatThrownBy(
-                        () -> new MasterKeys(OTHER_KEY, folder).seal("secrets").open("token", sealed))
+        assertThatThrownBy(() -> new MasterKeys(OTHER_KEY, folder, _ -> true)
+                        .seal("secrets")
+                        .open("token", sealed))
                 .isInstanceOf(SealBroken.class)
                 .hasMessageContaining("another key (" + sealed.split(":")[1] + ")")
                 .hasMessageContaining("secrets.key");
@@ -53,7 +54,9 @@ class SealTest {
         String sealed = seal.close("token", "hunter2");
 
         assertThatThrownBy(() -> seal.open("other", sealed)).hasMessageContaining("belongs elsewhere");
-        assertThatThrownBy(() -> new MasterKeys(KEY, folder).seal("execution:1").open("token", sealed))
+        assertThatThrownBy(() -> new MasterKeys(KEY, folder, _ -> true)
+                        .seal("execution:1")
+                        .open("token", sealed))
                 .hasMessageContaining("belongs elsewhere");
     }
 
@@ -76,31 +79,34 @@ class SealTest {
     @Test
     void the_key_file_is_made_at_first_need_for_the_server_alone_and_used_again() throws IOException {
         Path file = folder.resolve("secrets.key");
-        Seal first = new MasterKeys("", folder).seal("secrets");
+        Seal first = new MasterKeys("", folder, _ -> true).seal("secrets");
         assertThat(file).doesNotExist();
 
         String sealed = first.close("token", "hunter2");
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(new MasterKeys("", folder).seal("secrets").open("token", sealed))
+        assertThat(new MasterKeys("", folder, _ -> true).seal("secrets").open("token", sealed))
                 .isEqualTo("hunter2");
     }
 
     @Test
     void a_key_file_that_is_gone_or_broken_is_told_and_never_replaced_by_reading() throws IOException {
         Path file = folder.resolve("secrets.key");
-        String sealed = new MasterKeys("", folder).seal("secrets").close("token", "hunter2");
+        String sealed = new MasterKeys("", folder, _ -> true).seal("secrets").close("token", "hunter2");
 
         Files.delete(file);
-        assertThatThrownBy(() -> new MasterKeys("", folder).seal("secrets").open("token", sealed))
+        assertThatThrownBy(() ->
+                        new MasterKeys("", folder, _ -> true).seal("secrets").open("token", sealed))
                 .hasMessageContaining("secrets.key is missing");
         assertThat(file).doesNotExist();
 
         Files.writeString(file, "short");
-        assertThatThrownBy(() -> new MasterKeys("", folder).seal("secrets").open("token", sealed))
+        assertThatThrownBy(() ->
+                        new MasterKeys("", folder, _ -> true).seal("secrets").open("token", sealed))
                 .hasMessageContaining("does not hold 32 bytes in base64");
-        assertThatThrownBy(() -> new MasterKeys("", folder).seal("secrets").close("token", "x"))
+        assertThatThrownBy(() ->
+                        new MasterKeys("", folder, _ -> true).seal("secrets").close("token", "x"))
                 .isInstanceOf(SealBroken.class);
         assertThat(file).hasContent("short");
     }
