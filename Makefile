@@ -5,7 +5,7 @@ APPIUM := src/test/appium
 MCP := src/test/mcp
 
 .DEFAULT_GOAL := help
-.PHONY: help tools run build test verify coverage format bench jmh clean
+.PHONY: help tools run build test verify chaos-cluster coverage format bench jmh clean
 
 # The conformance cases and the benchmark are run by Python, sessions drive a Chromium, devices behind an Appium server, and
 # read with tesseract. Where one cannot be installed, the tests that need it are skipped, or fail when CI=true.
@@ -31,7 +31,7 @@ tools:
 		echo "make: clients of MCP are not installed (npm comes with Node.js); tests with them are skipped" >&2
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 run: build ## build what has changed and start the server on 127.0.0.1:8080
 	./millrace server
@@ -47,6 +47,10 @@ test: tools ## check the format, build, and run the tests: what CI runs
 
 verify: tools ## the same and the long suites, all of them on MariaDB too
 	$(MVN) verify -Dtest.excluded.groups= -Dtest.mariadb.included='**/*IT.java'
+
+chaos-cluster: ## have three servers on one database killed, frozen and cut off for CHAOS_SECONDS (120)
+	$(MVN) verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=ClusterChaosIT \
+		-Dfailsafe.failIfNoSpecifiedTests=false -Dtest.excluded.groups= -Dtest.mariadb.included=none
 
 coverage: tools ## run the tests and write target/site/jacoco/index.html
 	$(MVN) verify -Pcoverage

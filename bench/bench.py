@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures Millrace beside what it is compared with, both in turn on this machine, and prints ratios.
 
-    python3 bench/bench.py [--only executions|callers|catalog|sessions|sockets|robots] [--rounds N] [--seconds S]
+    python3 bench/bench.py [--only executions|callers|catalog|cluster|sessions|sockets|robots] [--rounds N] [--seconds S]
 
 Everything runs on the loopback interface and ends by itself. Machines are noisy: each figure is the median of its
 rounds, and a ratio is the median of the rounds' ratios, each of two measurements that were made right after each other.
@@ -11,6 +11,7 @@ import os
 
 import callers
 import catalog
+import cluster
 import executions
 import machine
 import robots
@@ -18,7 +19,8 @@ import sessions
 import sockets
 
 PARTS = {"executions": executions.measure, "callers": callers.measure, "catalog": catalog.measure,
-         "sessions": sessions.measure, "sockets": sockets.measure, "robots": robots.measure}
+         "cluster": cluster.measure, "sessions": sessions.measure, "sockets": sockets.measure,
+         "robots": robots.measure}
 
 
 def main():

@@ -1,0 +1,99 @@
+package dev.millrace.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.testing.Http;
+import dev.millrace.testing.TestMariaDb;
+import dev.millrace.testing.TestProxy;
+import dev.millrace.testing.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A server of a cluster that things happen to, on its own way to the database. It remembers when they did. */
+final class ChaosNode implements AutoCloseable {
+    private final Path data;
+    private final TestProxy way;
+    private final Map<String, String> settings;
+    private final List<Disruption> disruptions = new CopyOnWriteArrayList<>();
+    private volatile TestServer server;
+    private long disruptedAt;
+
+    /** When others may have taken the node for dead, in milliseconds since 1970 UTC. */
+    private record Disruption(long from, long until) {}
+
+    ChaosNode(Path data, TestMariaDb mariaDb, String database) {
+        this.data = data;
+        this.way = TestProxy.to(mariaDb.port());
+        this.settings = Map.of("DATABASE_URL", database.replace(":" + mariaDb.port() + "/", ":" + way.port() + "/"));
+        this.server = TestServer.start(data, settings);
+    }
+
+    Http http(String key) {
+        return server.anonymous().as(key);
+    }
+
+    /** The key that the first server of a cluster makes. */
+    String key() {
+        return server.key().orElseThrow();
+    }
+
+    String id() throws IOException {
+        return Files.readString(data.resolve("node-id")).strip();
+    }
+
+    void kill() throws InterruptedException {
+        disruptedAt = System.currentTimeMillis();
+        server.kill();
+    }
+
+    void startAgain() {
+        server = TestServer.start(data, settings);
+        recovered();
+    }
+
+    void freeze() throws Exception {
+        disruptedAt = System.currentTimeMillis();
+        signal("STOP");
+    }
+
+    void wake() throws Exception {
+        signal("CONT");
+        recovered();
+    }
+
+    private void signal(String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(server.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    void cutOff() {
+        disruptedAt = System.currentTimeMillis();
+        way.cut();
+    }
+
+    void heal() {
+        way.heal();
+        recovered();
+    }
+
+    private void recovered() {
+        disruptions.add(new Disruption(disruptedAt, System.currentTimeMillis()));
+    }
+
+    /** Whether anything happened to it between these times, or so little before that others took it up between them. */
+    boolean wasDisrupted(long from, long until, long patience) {
+        return disruptions.stream().anyMatch(d -> d.from() <= until && d.until() + patience >= from);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        way.close();
+    }
+}
