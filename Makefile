@@ -49,8 +49,8 @@ verify: tools ## the same and the long suites, all of them on MariaDB too
 	$(MVN) verify -Dtest.excluded.groups= -Dtest.mariadb.included='**/*IT.java'
 
 chaos-cluster: ## have three servers on one database killed, frozen and cut off for CHAOS_SECONDS (120)
-	$(MVN) verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=ClusterChaosIT \
-		-Dfailsafe.failIfNoSpecifiedTests=false -Dtest.excluded.groups= -Dtest.mariadb.included=none
+	$(MVN) package -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+		failsafe:integration-test@default failsafe:verify@default -Dit.test=ClusterChaosIT -Dtest.excluded.groups=
 
 coverage: tools ## run the tests and write target/site/jacoco/index.html
 	$(MVN) verify -Pcoverage

@@ -70,7 +70,7 @@ record Append(
     }
 
     private void create(Transaction tx) throws Exception {
-        if (ExecutionStore.exists(tx, row.executionId())) {
+        if (ExecutionStore.isKnownToExist(tx, row.executionId())) {
             throw new DuplicateId();
         }
         ExecutionStore.insert(tx, row);

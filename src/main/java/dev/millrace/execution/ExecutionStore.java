@@ -20,6 +20,12 @@ final class ExecutionStore {
             triggered_by, parent, user_id, audience, request_id, owner, epoch, last_seq, created_at, started_at, finished_at
             """;
 
+    private static final String UPDATE = """
+            UPDATE executions SET status = ?, current_step = ?, inputs = ?, outputs = ?, error = ?, owner = ?,
+                epoch = ?, last_seq = ?, started_at = ?, finished_at = ?
+            WHERE id = ? AND epoch = ?
+            """;
+
     private final Jdbi reads;
 
     ExecutionStore(Database database) {
@@ -109,7 +115,7 @@ final class ExecutionStore {
     }
 
     static void insert(Transaction tx, ExecutionRow row) throws SQLException {
-        tx.update(
+        tx.defer(
                 """
                 INSERT INTO executions (id, execution_id, workflow, revision, definition, status, current_step, inputs,
                     outputs, error, priority, triggered_by, parent, user_id, audience, request_id, owner, epoch, last_seq,
@@ -140,31 +146,33 @@ final class ExecutionStore {
                 row.finishedAt());
     }
 
-    static boolean exists(Transaction tx, String executionId) throws SQLException {
-        return tx.first("SELECT 1 FROM executions WHERE execution_id = ?", _ -> true, executionId) != null;
+    /** Whether an id is taken. Where inserts are deferred nobody looks: the unique key tells, and then the change runs again. */
+    static boolean isKnownToExist(Transaction tx, String executionId) throws SQLException {
+        return !tx.isDeferring()
+                && tx.first("SELECT 1 FROM executions WHERE execution_id = ?", _ -> true, executionId) != null;
     }
 
-    /** Brings the row up to date if the execution still has the epoch; whether it had. */
+    /**
+     * Brings the row up to date if the execution still has the epoch; whether it had. The end of an execution is written at
+     * once: then nobody can ask for its cancellation any more until the transaction ends.
+     */
     static boolean update(Transaction tx, ExecutionRow row, long epoch) throws SQLException {
-        return tx.update(
-                        """
-                UPDATE executions SET status = ?, current_step = ?, inputs = ?, outputs = ?, error = ?, owner = ?,
-                    epoch = ?, last_seq = ?, started_at = ?, finished_at = ?
-                WHERE id = ? AND epoch = ?
-                """,
-                        row.status().wire(),
-                        row.currentStep(),
-                        EventJson.writeValue(row.inputs()),
-                        json(row.outputs()),
-                        json(row.error()),
-                        row.owner(),
-                        row.epoch(),
-                        row.lastSeq(),
-                        row.startedAt(),
-                        row.finishedAt(),
-                        row.id(),
-                        epoch)
-                == 1;
+        @Nullable
+        Object[] parameters = {
+            row.status().wire(),
+            row.currentStep(),
+            EventJson.writeValue(row.inputs()),
+            json(row.outputs()),
+            json(row.error()),
+            row.owner(),
+            row.epoch(),
+            row.lastSeq(),
+            row.startedAt(),
+            row.finishedAt(),
+            row.id(),
+            epoch
+        };
+        return row.status().ended() ? tx.update(UPDATE, parameters) == 1 : tx.expect(UPDATE, parameters);
     }
 
     /** The status of an execution, which stays so until the end of the transaction. */

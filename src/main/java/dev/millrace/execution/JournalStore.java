@@ -50,7 +50,7 @@ final class JournalStore {
     record Recorded(ExecutionState state, int batch, Known secrets) {}
 
     static void insert(Transaction tx, Batch batch) throws SQLException {
-        tx.update(
+        tx.defer(
                 "INSERT INTO journal (execution, batch, epoch, first_seq, last_seq, events) VALUES (?, ?, ?, ?, ?, ?)",
                 batch.execution(),
                 batch.number(),
@@ -59,7 +59,7 @@ final class JournalStore {
                 batch.lastSeq(),
                 batch.events());
         if (batch.logs() != null) {
-            tx.update(
+            tx.defer(
                     "INSERT INTO logs (execution, batch, first_seq, last_seq, entries) VALUES (?, ?, ?, ?, ?)",
                     batch.execution(),
                     batch.number(),

@@ -47,6 +47,11 @@ final class MysqlTransaction extends Transaction {
     }
 
     @Override
+    public boolean isDeferring() {
+        return defers;
+    }
+
+    @Override
     public void defer(String sql, @Nullable Object... parameters) throws SQLException {
         if (defers) {
             later(sql, false, parameters);

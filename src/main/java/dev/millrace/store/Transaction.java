@@ -59,6 +59,14 @@ public abstract sealed class Transaction permits SqliteTransaction, MysqlTransac
         return update(sql, parameters) == 1;
     }
 
+    /**
+     * Whether {@link #defer} may run statements later. What a key refuses then has all changes run again with statements at
+     * their time: a change need not look before whether a row is there already.
+     */
+    public boolean isDeferring() {
+        return false;
+    }
+
     /** Begins a transaction that defers what it may, or does not; forgets what was deferred. */
     void defers(boolean whether) {}
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server of a cluster that things happen to, on its own way to the database. It remembers when they did. */
@@ -19,26 +20,31 @@ final class ChaosNode implements AutoCloseable {
     private final TestProxy way;
     private final Map<String, String> settings;
     private final List<Disruption> disruptions = new CopyOnWriteArrayList<>();
+    private final String key;
     private volatile TestServer server;
+    private volatile Http http;
     private long disruptedAt;
 
     /** When others may have taken the node for dead, in milliseconds since 1970 UTC. */
     private record Disruption(long from, long until) {}
 
-    ChaosNode(Path data, TestMariaDb mariaDb, String database) {
+    /** @param key empty for the one that the server makes, being the first of its cluster */
+    ChaosNode(Path data, TestMariaDb mariaDb, String database, Optional<String> key) {
         this.data = data;
         this.way = TestProxy.to(mariaDb.port());
         this.settings = Map.of("DATABASE_URL", database.replace(":" + mariaDb.port() + "/", ":" + way.port() + "/"));
         this.server = TestServer.start(data, settings);
+        this.key = key.or(server::key).orElseThrow();
+        this.http = server.anonymous().as(this.key);
     }
 
-    Http http(String key) {
-        return server.anonymous().as(key);
+    /** A client for the server as it was last started, with the key that the first one of the cluster has made. */
+    Http http() {
+        return http;
     }
 
-    /** The key that the first server of a cluster makes. */
     String key() {
-        return server.key().orElseThrow();
+        return key;
     }
 
     String id() throws IOException {
@@ -52,6 +58,7 @@ final class ChaosNode implements AutoCloseable {
 
     void startAgain() {
         server = TestServer.start(data, settings);
+        http = server.anonymous().as(key);
         recovered();
     }
 

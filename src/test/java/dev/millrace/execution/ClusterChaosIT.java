@@ -59,7 +59,6 @@ class ClusterChaosIT {
     private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
     private final AtomicInteger ordered = new AtomicInteger();
     private final CountDownLatch over = new CountDownLatch(1);
-    private String key = "";
 
     /** What happens to the cluster. */
     private enum Blow {
@@ -81,11 +80,14 @@ class ClusterChaosIT {
     @Test
     void whatever_happens_to_nodes_and_database_what_was_accepted_is_done_once() throws Exception {
         for (int i = 0; i < NODES; i++) {
-            nodes.add(new ChaosNode(folder.resolve("node-" + i), mariaDb, database));
+            nodes.add(new ChaosNode(
+                    folder.resolve("node-" + i),
+                    mariaDb,
+                    database,
+                    nodes.stream().map(ChaosNode::key).findFirst()));
         }
-        key = nodes.getFirst().key();
-        upload(nodes.getFirst().http(key));
-        long product = product(nodes.getFirst().http(key));
+        upload(nodes.getFirst().http());
+        long product = product(nodes.getFirst().http());
         for (ChaosNode node : nodes) {
             clients.add(Thread.startVirtualThread(() -> start(node)));
             clients.add(Thread.startVirtualThread(() -> order(node, product)));
@@ -97,7 +99,7 @@ class ClusterChaosIT {
             client.join();
         }
 
-        Http http = nodes.getLast().http(key);
+        Http http = nodes.getLast().http();
         assertThat(accepted).hasSizeGreaterThan((int) LENGTH.toSeconds());
         for (String id : accepted) {
             assertThat(http.awaitEnd(id).path("status").textValue()).as(id).isEqualTo("completed");
@@ -138,7 +140,7 @@ class ClusterChaosIT {
             try {
                 String inputs = "{\"inputs\":{\"key\":\"k%s\"}}"
                         .formatted(UUID.randomUUID().toString().replace("-", ""));
-                Http.Reply reply = node.http(key).post("/v1/workflows/marking/run", inputs);
+                Http.Reply reply = node.http().post("/v1/workflows/marking/run", inputs);
                 if (reply.status() == 202) {
                     accepted.add(reply.json().path("execution_id").textValue());
                 }
@@ -153,7 +155,8 @@ class ClusterChaosIT {
         while (pause(60)) {
             String order = UUID.randomUUID().toString();
             ChaosNode node = usual;
-            while (!isTaken(node.http(key), product, order)) {
+            while (!isTaken(node.http(), product, order)) {
+                pause(60);
                 node = nodes.get(random.nextInt(NODES));
             }
             ordered.incrementAndGet();
@@ -162,8 +165,8 @@ class ClusterChaosIT {
 
     private static boolean isTaken(Http http, long product, String order) {
         try {
-            return http.with("Idempotency-Key", order)
-                            .post("/v1/orders", "{\"product_id\":%d,\"quantity\":1}".formatted(product))
+            String body = "{\"product_id\":%d,\"quantity\":1}".formatted(product);
+            return http.send("POST", "/v1/orders", body, "Content-Type", "application/json", "Idempotency-Key", order)
                             .status()
                     == 201;
         } catch (UncheckedIOException _) {
@@ -235,7 +238,7 @@ class ClusterChaosIT {
 
     private void awaitAllUp() {
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> nodes.stream()
-                .allMatch(node -> node.http(key).get("/health/ready").status() == 200));
+                .allMatch(node -> node.http().get("/health/ready").status() == 200));
     }
 
     private void assertConsistent(Http http, String id) throws Exception {
