@@ -114,7 +114,6 @@ class FlowTest {
                 .extracting(Problem::path, Problem::line)
                 .containsExactlyInAnyOrder(
                         tuple("/on", 2),
-                        tuple("/concurrency", 3),
                         tuple("/session", 4),
                         tuple("/states/fan/retry", 7),
                         tuple("/states/fan/artifacts", 7),
