@@ -359,7 +359,10 @@ class AccessIT {
         assertThat(as(made).send("DELETE", path, "", "X-Request-ID", "audit-2").status())
                 .isEqualTo(401);
 
-        JsonNode deleted = audit("user=ann").get(0);
+        // What is recorded is written behind the answer.
+        JsonNode deleted = await("the record")
+                .until(() -> audit("user=ann"), entries -> !entries.isEmpty())
+                .getFirst();
         assertThat(deleted.path("action").textValue()).isEqualTo("DELETE /v1/api-keys/{id}");
         assertThat(deleted.path("target").textValue()).isEqualTo(path);
         assertThat(deleted.path("outcome").textValue()).isEqualTo("done");
@@ -367,9 +370,9 @@ class AccessIT {
         assertThat(deleted.path("request_id").textValue()).isEqualTo("audit-1");
         assertThat(deleted.path("address").textValue()).isEqualTo("127.0.0.1");
         assertThat(deleted.at("/credential/id")).isEqualTo(made.path("id"));
-        assertThat(audit("action=login"))
+        await().untilAsserted(() -> assertThat(audit("action=login"))
                 .anySatisfy(entry ->
-                        assertThat(entry.path("request_id").textValue()).isEqualTo("audit-2"));
+                        assertThat(entry.path("request_id").textValue()).isEqualTo("audit-2")));
         assertThat(audit("user=admin&action=POST%20/v1/api-keys"))
                 .anySatisfy(
                         entry -> assertThat(entry.path("target").textValue()).isEqualTo(path));
