@@ -31,7 +31,7 @@ tools:
 		echo "make: clients of MCP are not installed (npm comes with Node.js); tests with them are skipped" >&2
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 run: build ## build what has changed and start the server on 127.0.0.1:8080
 	./millrace server
