@@ -78,9 +78,11 @@ final class ClientSessions {
         onOpen = action;
     }
 
-    /** Notes whose a session is that has begun; it ends the user's oldest one when there are too many. */
+    /**
+     * Notes whose a session is that has begun; it ends the user's oldest one when there are too many. Called on event loops:
+     * it does not wait.
+     */
     void open(String id, Caller caller) {
-        sweep();
         open.put(id, new ClientSession(id, caller));
         List<ClientSession> own = open.values().stream()
                 .filter(session -> isOf(session, caller))
@@ -90,7 +92,10 @@ final class ClientSessions {
         onOpen.run();
     }
 
-    /** Ends what is over: the extension drops sessions that are not used, and knows nothing of credentials. */
+    /**
+     * Ends what is over: the extension drops sessions that are not used, and knows nothing of credentials. It may wait for the
+     * database.
+     */
     void sweep() {
         open.values().stream()
                 .filter(session -> !connections.has(session.id()) || !admission.isStillKnown(session.caller()))
@@ -128,13 +133,11 @@ final class ClientSessions {
     }
 
     boolean isEmpty() {
-        sweep();
         return open.isEmpty();
     }
 
     /** Sends a notification to the clients of some sessions; who has no stream open does not get it. */
     void notify(Predicate<ClientSession> wanted, JsonObject notification) {
-        sweep();
         for (McpConnectionBase connection : connections) {
             ClientSession session = open.get(connection.id());
             if (session != null && wanted.test(session)) {

@@ -52,7 +52,9 @@ final class ListChanges {
         try (watch) {
             long seq = begin;
             while (!sessions.isEmpty() && !stopping) {
-                if (watch.await(seq, PATIENCE)) {
+                boolean changed = watch.await(seq, PATIENCE);
+                sessions.sweep();
+                if (changed) {
                     Thread.sleep(GATHERING);
                     List<Message> messages = watch.after(seq);
                     seq = watch.newestSeq();
