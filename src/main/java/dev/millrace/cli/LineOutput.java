@@ -2,11 +2,8 @@ package dev.millrace.cli;
 
 import dev.millrace.process.Channel;
 import dev.millrace.process.OutputListener;
+import dev.millrace.process.Utf8Decoder;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,12 +33,12 @@ final class LineOutput implements OutputListener {
 
     @Override
     public void onOutput(Channel channel, ByteBuffer bytes) {
-        take(channel, stream(channel).decode(bytes, false));
+        take(channel, stream(channel).decoder.decode(bytes));
     }
 
     /** Hands on what is left of a character that was cut off. */
     void finish() {
-        streams.forEach((channel, stream) -> take(channel, stream.decode(ByteBuffer.allocate(0), true)));
+        streams.forEach((channel, stream) -> take(channel, stream.decoder.end()));
     }
 
     /** The last line of a stream that is not blank. */
@@ -63,25 +60,9 @@ final class LineOutput implements OutputListener {
     }
 
     private static final class Stream {
-        private final CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE);
-        private ByteBuffer undecoded = ByteBuffer.allocate(0);
+        private final Utf8Decoder decoder = new Utf8Decoder();
         private final StringBuilder line = new StringBuilder();
         private @Nullable String last;
-
-        String decode(ByteBuffer bytes, boolean end) {
-            ByteBuffer input = ByteBuffer.allocate(undecoded.remaining() + bytes.remaining());
-            input.put(undecoded).put(bytes).flip();
-            CharBuffer text = CharBuffer.allocate(input.remaining() + 1);
-            decoder.decode(input, text, end);
-            if (end) {
-                decoder.flush(text);
-            }
-            undecoded = input;
-            return text.flip().toString();
-        }
 
         void remember(String text) {
             for (int i = 0; i < text.length(); i++) {

@@ -2,14 +2,12 @@ package dev.millrace.execution;
 
 import dev.millrace.process.Channel;
 import dev.millrace.process.OutputListener;
+import dev.millrace.process.Utf8Decoder;
 import dev.millrace.secret.Mask;
 import dev.millrace.secret.MaskedStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -47,13 +45,13 @@ final class OutputCapture implements OutputListener {
     public void onOutput(Channel channel, ByteBuffer bytes) {
         Captured captured = stream(channel);
         captured.keep(bytes.duplicate());
-        log(channel, captured.masked.add(mask.get(), captured.decode(bytes, false)));
+        log(channel, captured.masked.add(mask.get(), captured.decoder.decode(bytes)));
     }
 
     /** Logs what is left: of a character that was cut off in the middle, and what could have become a secret. */
     void finish() {
         streams.forEach((channel, captured) -> {
-            String rest = captured.masked.add(mask.get(), captured.decode(ByteBuffer.allocate(0), true));
+            String rest = captured.masked.add(mask.get(), captured.decoder.end());
             log(channel, rest + captured.masked.finish());
         });
     }
@@ -93,12 +91,8 @@ final class OutputCapture implements OutputListener {
     private static final class Captured {
         private final int limit;
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        private final CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        private final Utf8Decoder decoder = new Utf8Decoder();
         private final MaskedStream masked = new MaskedStream();
-        private ByteBuffer undecoded = ByteBuffer.allocate(0);
         private boolean truncated;
 
         Captured(int limit) {
@@ -111,19 +105,6 @@ final class OutputCapture implements OutputListener {
             byte[] copy = new byte[room];
             bytes.get(copy);
             kept.writeBytes(copy);
-        }
-
-        /** The text of these bytes; the beginning of a character waits for its other bytes. */
-        String decode(ByteBuffer bytes, boolean end) {
-            ByteBuffer input = ByteBuffer.allocate(undecoded.remaining() + bytes.remaining());
-            input.put(undecoded).put(bytes).flip();
-            CharBuffer text = CharBuffer.allocate(input.remaining() + 1);
-            decoder.decode(input, text, end);
-            if (end) {
-                decoder.flush(text);
-            }
-            undecoded = input;
-            return text.flip().toString();
         }
 
         String text() {
