@@ -152,12 +152,14 @@ class ArchitectureTest {
                     "cli",
                     "server")
             .whereLayer("cluster")
-            .mayOnlyBeAccessedByLayers("robot", "cli", "execution", "session", "live", "catalog", "secret", "server")
+            .mayOnlyBeAccessedByLayers(
+                    "robot", "cli", "execution", "session", "live", "access", "cache", "catalog", "secret", "server")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers(
                     "robot",
                     "access",
                     "cache",
+                    "cluster",
                     "secret",
                     "catalog",
                     "cli",

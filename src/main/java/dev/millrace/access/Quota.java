@@ -1,5 +1,6 @@
 package dev.millrace.access;
 
+import io.github.bucket4j.Bandwidth;
 import java.time.Duration;
 
 /**
@@ -22,5 +23,18 @@ record Quota(String name, long perMinute, long burst) {
     /** As an item of {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10). */
     String policy() {
         return "\"" + name + "\";q=" + burst + ";w=" + window().toSeconds();
+    }
+
+    /** As the limit of a bucket: it holds a burst, and fills up at an even pace. */
+    Bandwidth bandwidth() {
+        return Bandwidth.builder()
+                .capacity(burst)
+                .refillGreedy(perMinute, Duration.ofMinutes(1))
+                .build();
+    }
+
+    /** What one of several servers may grant when they do not hear of each other; at least one. */
+    Quota share(int servers) {
+        return new Quota(name, Math.ceilDiv(perMinute, servers), Math.ceilDiv(burst, servers));
     }
 }

@@ -1,23 +1,23 @@
 package dev.millrace.access;
 
 import dev.millrace.access.Budget.Spent;
+import dev.millrace.cluster.Redis;
 import dev.millrace.config.Settings;
 import dev.millrace.config.Settings.RateLimit;
 import dev.millrace.http.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerResponse;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
  * Bounds how much a caller asks for: requests altogether, those of them that start work, and wrong credentials. What is
- * left is told with every answer ({@code RateLimit-Policy} and {@code RateLimit}). Thread-safe.
+ * left is told with every answer ({@code RateLimit-Policy} and {@code RateLimit}). With Redis all servers count together.
+ * Thread-safe.
  */
 @Singleton
 final class RateLimits {
@@ -29,17 +29,19 @@ final class RateLimits {
     private final Budget failedLogins;
     private final MeterRegistry metrics;
 
-    @Inject
-    RateLimits(Settings settings, MeterRegistry metrics) {
-        this(settings.api().rateLimit(), System::nanoTime, metrics);
+    RateLimits(Settings settings, Redis redis, MeterRegistry metrics) {
+        RateLimit limit = settings.api().rateLimit();
+        int failures = limit.failedLoginsPerMinute();
+        this.metrics = metrics;
+        this.requests = budget(new Quota("requests", limit.requestsPerMinute(), limit.burst()), redis);
+        this.starts = budget(new Quota("starts", limit.startsPerMinute(), limit.startBurst()), redis);
+        this.failedLogins = budget(new Quota("failed-logins", failures, failures), redis);
     }
 
-    RateLimits(RateLimit limit, LongSupplier nanos, MeterRegistry metrics) {
-        this.metrics = metrics;
-        this.requests = new Budget(new Quota("requests", limit.requestsPerMinute(), limit.burst()), nanos);
-        this.starts = new Budget(new Quota("starts", limit.startsPerMinute(), limit.startBurst()), nanos);
-        int failures = limit.failedLoginsPerMinute();
-        this.failedLogins = new Budget(new Quota("failed-logins", failures, failures), nanos);
+    private static Budget budget(Quota quota, Redis redis) {
+        return quota.isUnlimited() || redis.state() == Redis.State.UNUSED
+                ? new LocalBudget(quota, System::nanoTime)
+                : new SharedBudget(quota, redis, System::nanoTime);
     }
 
     /**

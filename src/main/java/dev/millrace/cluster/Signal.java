@@ -16,4 +16,14 @@ public sealed interface Signal {
 
     /** The nodes of the cluster, or what is asked of them, are others than before. */
     record NodesChanged() implements Signal {}
+
+    /** An append has changed the status of an execution, so that who watches all of them, or a workflow's, sees it. */
+    record StatusChanged(long execution, int batch, String workflow) implements Signal {}
+
+    /**
+     * What caches hold of a key is outdated.
+     *
+     * @param key as text; empty for all keys of the cache
+     */
+    record Outdated(String cache, String key) implements Signal {}
 }

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param appName what the server calls itself in its answers
  * @param dataDir the folder of everything that the server keeps
  * @param workflowsDir the folder of workflows in files; it may not exist
+ * @param redis what rings and remembers for servers that share a database; null for nothing
  */
 public record Settings(
         String appName,
         Path dataDir,
         Path workflowsDir,
         Database database,
+        @Nullable Redis redis,
         Api api,
         Engine engine,
         Sessions sessions,
@@ -48,6 +50,16 @@ public record Settings(
         record Mysql(String host, int port, String name, String user, Secret password, Encryption encryption)
                 implements Database {}
     }
+
+    /**
+     * Where Redis is.
+     *
+     * @param user empty for the default one
+     * @param password empty for none
+     * @param database its number
+     * @param encrypted whether by TLS, with a certificate that is the host's
+     */
+    public record Redis(String host, int port, String user, Secret password, int database, boolean encrypted) {}
 
     /** How a connection to a database server is protected on its way. */
     public enum Encryption {

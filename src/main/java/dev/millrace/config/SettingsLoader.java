@@ -27,6 +27,7 @@ public final class SettingsLoader {
         DEFAULTS.put("data_dir", "./data");
         DEFAULTS.put("workflows.dir", WORKFLOWS);
         DEFAULTS.put("database.url", "sqlite:${data_dir}/millrace.db");
+        DEFAULTS.put("redis.url", "");
         DEFAULTS.put("api.host", "127.0.0.1");
         DEFAULTS.put("api.port", "8080");
         DEFAULTS.put("api.max_body", "8MiB");
@@ -202,6 +203,7 @@ public final class SettingsLoader {
                 Path.of(values.text("data_dir")),
                 values.folder("workflows.dir", WORKFLOWS),
                 values.database("database.url"),
+                RedisUrl.read(values, "redis.url"),
                 new Settings.Api(
                         values.host("api.host"),
                         values.integer("api.port", 0, 65_535),

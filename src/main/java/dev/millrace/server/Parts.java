@@ -5,6 +5,8 @@ import dev.millrace.cli.Framework;
 import dev.millrace.cluster.Bell;
 import dev.millrace.cluster.Membership;
 import dev.millrace.cluster.Node;
+import dev.millrace.cluster.Redis;
+import dev.millrace.cluster.RedisBell;
 import dev.millrace.config.Settings;
 import dev.millrace.live.Hub;
 import dev.millrace.process.Processes;
@@ -110,11 +112,26 @@ final class Parts {
         membership.stop();
     }
 
-    /** Rings at nobody: the others look by themselves. */
     @Produces
     @Singleton
-    Bell bell() {
-        return Bell.silent();
+    Redis redis(Settings settings, MeterRegistry metrics) {
+        return Redis.open(settings.redis(), metrics);
+    }
+
+    void close(@Disposes Redis redis) {
+        redis.close();
+    }
+
+    @Produces
+    @Singleton
+    Bell bell(Redis redis, Node node) {
+        return redis.state() == Redis.State.UNUSED ? Bell.silent() : RedisBell.open(redis, node.id());
+    }
+
+    void close(@Disposes Bell bell) {
+        if (bell instanceof RedisBell rings) {
+            rings.close();
+        }
     }
 
     void close(@Disposes Database database) throws SQLException, IOException, InterruptedException {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BudgetTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final Budget budget = new Budget(new Quota("requests", 60, 3), nanos::get);
+    private final LocalBudget budget = new LocalBudget(new Quota("requests", 60, 3), nanos::get);
 
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
@@ -82,7 +82,7 @@ class BudgetTest {
 
     @Test
     void no_limit_is_none() {
-        Budget unlimited = new Budget(new Quota("requests", 0, 1), nanos::get);
+        LocalBudget unlimited = new LocalBudget(new Quota("requests", 0, 1), nanos::get);
 
         for (int i = 0; i < 100; i++) {
             assertThat(unlimited.spend("ada").granted()).isTrue();

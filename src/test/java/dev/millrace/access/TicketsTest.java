@@ -2,6 +2,8 @@ package dev.millrace.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.cluster.Redis;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +12,7 @@ class TicketsTest {
             new Caller("ada", Scopes.of(Scope.EXECUTIONS_READ), new Credential(Credential.Kind.JWT, "t1"), "192.0.2.1");
 
     private final ManualClock clock = new ManualClock();
-    private final Tickets tickets = new Tickets(clock);
+    private final Tickets tickets = new Tickets(clock, new SharedTickets(Redis.none(), new ObjectMapper()));
 
     @Test
     void a_ticket_is_good_once() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.jspecify.annotations.Nullable;
 
 class SettingsLoaderTest {
     private static final Environment NOTHING = Environment.of(Map.of());
@@ -162,6 +163,10 @@ class SettingsLoaderTest {
             database: {url: "mysql://u@h/d?ssl-mode=maybe"} | `ssl-mode` is one of [DISABLED, REQUIRED
             database: {url: "sqlite://x.db"} | database.url must be `sqlite:` and the path of a file
             database: {url: "sqlite::memory:"} | database.url must be `sqlite:` and the path
+            redis: {url: "localhost:6379"}   | redis.url must be empty, or of the form redis://user:password@host:6379/0
+            redis: {url: "redis://u:s@same@h"} | redis.url must be empty, or of the form redis://user:password@host
+            redis: {url: "redis://h:70000"}  | redis.url must be a URL with a port from 1 to 65535
+            redis: {url: "redis://:%zz@h"}   | redis.url must be a URL in which a `%` of user or password
             engine: {run_as: no-such-user}  | engine.run_as must be the name of a user of this machine, not `no-such-user`
             engine: {run_as: "-h"}          | engine.run_as must be the name of a user of this machine
             engine: {run_as: "65534"}       | engine.run_as must be the name of a user of this machine
@@ -272,6 +277,22 @@ class SettingsLoaderTest {
         assertThat(database("mysql://ada@[::1]/mill?ssl-mode=verify-identity", Map.of()))
                 .isEqualTo(new Settings.Database.Mysql(
                         "::1", 3_306, "mill", "ada", new Secret(""), Settings.Encryption.VERIFY_IDENTITY));
+    }
+
+    @Test
+    void a_redis_is_named_by_a_url_and_there_is_none_unless_one_is_named() {
+        assertThat(SettingsLoader.load(null, NOTHING, Map.of()).redis()).isNull();
+        assertThat(redis("redis://cache.example.com"))
+                .isEqualTo(new Settings.Redis("cache.example.com", 6_379, "", new Secret(""), 0, false));
+        assertThat(redis("rediss://ada:p%40ss%2Fw+rd@[::1]:6380/3"))
+                .isEqualTo(new Settings.Redis("::1", 6_380, "ada", new Secret("p@ss/w+rd"), 3, true));
+        assertThat(redis("redis://:secret@h/"))
+                .isEqualTo(new Settings.Redis("h", 6_379, "", new Secret("secret"), 0, false));
+    }
+
+    private static Settings.@Nullable Redis redis(String url) {
+        return SettingsLoader.load(null, Environment.of(Map.of("REDIS_URL", url)), Map.of())
+                .redis();
     }
 
     private static Settings.Database database(String url, Map<String, String> flags) {

@@ -2,10 +2,15 @@ package dev.millrace.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.cluster.Redis;
+import dev.millrace.config.Secret;
+import dev.millrace.config.Settings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,14 +18,30 @@ import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis that keeps nothing on disk: a process of its own, which ends with this one. */
 public final class TestRedis implements AutoCloseable {
+    private final Path program;
     private final Path data;
     private final int port;
-    private final GuardedProcess process;
+    private GuardedProcess process;
 
-    private TestRedis(Path data, int port, GuardedProcess process) {
+    private TestRedis(Path program, Path data, int port, GuardedProcess process) {
+        this.program = program;
         this.data = data;
         this.port = port;
         this.process = process;
+    }
+
+    /** One for all tests that leave it as it is, but for what they put into it; it ends with the tests. */
+    public static TestRedis shared() {
+        return Shared.SERVER;
+    }
+
+    private static final class Shared {
+        private static final TestRedis SERVER = closedAtExit(TestRedis.start());
+
+        private static TestRedis closedAtExit(TestRedis server) {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+            return server;
+        }
     }
 
     /** Starts one; returns when it takes connections. */
@@ -32,25 +53,33 @@ public final class TestRedis implements AutoCloseable {
                     .toPath();
             Path data = ServerFiles.data("redis");
             int port = Ports.free();
-            GuardedProcess process = GuardedProcess.start(
-                    data.resolve("output"),
-                    List.of(
-                            program.toString(),
-                            "--bind",
-                            "127.0.0.1",
-                            "--port",
-                            String.valueOf(port),
-                            "--dir",
-                            data.toString(),
-                            "--save",
-                            "",
-                            "--appendonly",
-                            "no"));
-            await("Redis to start").atMost(Duration.ofSeconds(20)).until(() -> takesConnections(port));
-            return new TestRedis(data, port, process);
+            TestRedis redis = new TestRedis(program, data, port, run(program, data, port));
+            redis.awaitConnections();
+            return redis;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static GuardedProcess run(Path program, Path data, int port) {
+        return GuardedProcess.start(
+                data.resolve("output"),
+                List.of(
+                        program.toString(),
+                        "--bind",
+                        "127.0.0.1",
+                        "--port",
+                        String.valueOf(port),
+                        "--dir",
+                        data.toString(),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no"));
+    }
+
+    private void awaitConnections() {
+        await("Redis to start").atMost(Duration.ofSeconds(20)).until(() -> takesConnections(port));
     }
 
     private static boolean takesConnections(int port) {
@@ -64,6 +93,46 @@ public final class TestRedis implements AutoCloseable {
     /** Its URL, as a setting of Millrace. */
     public String url() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    /** A connection as a server has one, which stands; close it in the end. */
+    public Redis connect() {
+        Redis redis = Redis.open(
+                new Settings.Redis("127.0.0.1", port, "", new Secret(""), 0, false), new SimpleMeterRegistry());
+        awaitState(redis, Redis.State.CONNECTED);
+        return redis;
+    }
+
+    /** Waits until a server's connection is in this state. */
+    public static void awaitState(Redis redis, Redis.State state) {
+        await("the connection to be " + state)
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> redis.state() == state);
+    }
+
+    /** Ends it without any warning (SIGKILL). */
+    public void kill() {
+        process.close();
+    }
+
+    /** Starts it again, with nothing in it; returns when it takes connections. */
+    public void startAgain() {
+        process = run(program, data, port);
+        awaitConnections();
+    }
+
+    /** Has it forget everything. */
+    public void flushAll() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+            if (!answer.equals("+OK\r\n")) {
+                throw new IllegalStateException("Redis answers " + answer);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
