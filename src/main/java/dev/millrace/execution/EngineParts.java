@@ -1,5 +1,6 @@
 package dev.millrace.execution;
 
+import dev.millrace.cluster.Bell;
 import dev.millrace.cluster.Membership;
 import dev.millrace.cluster.Node;
 import dev.millrace.config.Settings;
@@ -36,6 +37,7 @@ final class EngineParts {
     ExecutionJournal.Context journalContext(
             Database database,
             Hub hub,
+            Bell bell,
             Clock clock,
             Node node,
             Membership membership,
@@ -44,6 +46,7 @@ final class EngineParts {
         return new ExecutionJournal.Context(
                 database.writer(),
                 hub,
+                bell,
                 clock,
                 node,
                 membership.lease(),

@@ -18,9 +18,17 @@ final class EventMessages {
     /** The topic of status changes of all executions. */
     static final String ALL_EXECUTIONS = "executions";
 
+    /** What the names of such topics of single workflows begin with. */
+    static final String WORKFLOWS = "workflow:";
+
     /** The topic of status changes of a workflow's executions. */
     static String ofWorkflow(String workflow) {
-        return "workflow:" + workflow;
+        return WORKFLOWS + workflow;
+    }
+
+    /** Whether an event changes the status of its execution. */
+    static boolean isStatus(Event event) {
+        return event.type().startsWith("execution.");
     }
 
     private final String executionId;
@@ -63,7 +71,7 @@ final class EventMessages {
     /** Tells those who watch all executions, or those of its workflow, what became of this one, if they may see it. */
     void publishStatus(Hub hub, String workflow, Ownership ownership, List<Event> events) {
         for (Event event : events) {
-            if (event.type().startsWith("execution.")) {
+            if (isStatus(event)) {
                 hub.announce(ALL_EXECUTIONS, () -> of(event, ownership));
                 hub.announce(ofWorkflow(workflow), () -> of(event, ownership));
             }

@@ -1,7 +1,9 @@
 package dev.millrace.execution;
 
+import dev.millrace.cluster.Bell;
 import dev.millrace.cluster.Lease;
 import dev.millrace.cluster.Node;
+import dev.millrace.cluster.Signal;
 import dev.millrace.live.Hub;
 import dev.millrace.secret.MasterKeys;
 import dev.millrace.store.DurableWriter;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExecutionJournal {
     private static final Logger LOG = Logger.getLogger(ExecutionJournal.class);
+
+    /** What the names of the hub's topics for executions begin with. */
+    static final String TOPICS = "execution:";
 
     /** How long a little log text waits for more. Watchers do not notice; a command that says one line saves a commit. */
     private static final Duration GATHERING = Duration.ofMillis(5);
@@ -65,7 +70,7 @@ final class ExecutionJournal {
      * @param logLimit how much log text an execution may have, in characters; what follows is dropped
      */
     record Context(
-            DurableWriter writer, Hub hub, Clock clock, Node node, Lease lease, MasterKeys keys, long logLimit) {}
+            DurableWriter writer, Hub hub, Bell bell, Clock clock, Node node, Lease lease, MasterKeys keys, long logLimit) {}
 
     private record Awaiting(long seq, Runnable action) {}
 
@@ -113,7 +118,7 @@ final class ExecutionJournal {
 
     /** The name of the hub's topic for an execution. */
     static String topic(long execution) {
-        return "execution:" + execution;
+        return TOPICS + execution;
     }
 
     /** The execution's readable id. */
@@ -410,6 +415,7 @@ final class ExecutionJournal {
         EventMessages messages = new EventMessages(row.executionId(), secrets.mask());
         context.hub().publish(topic(row.id()), () -> messages.of(append.events()));
         messages.publishStatus(context.hub(), row.workflow(), row.ownership(), append.events());
+        ring(append);
         lock.lock();
         try {
             inFlight = false;
@@ -426,6 +432,15 @@ final class ExecutionJournal {
             lock.unlock();
         }
         accepted.complete(null);
+    }
+
+    /** Tells other nodes, where somebody may watch. */
+    private void ring(Append append) {
+        context.bell().ring(new Signal.Appended(row.id(), append.batch().lastSeq()));
+        if (append.events().stream().anyMatch(EventMessages::isStatus)) {
+            context.bell()
+                    .ring(new Signal.StatusChanged(row.id(), append.batch().number(), row.workflow()));
+        }
     }
 
     /** The execution had come to its end, but somebody's request to cancel it was on disk before: that one wins. */

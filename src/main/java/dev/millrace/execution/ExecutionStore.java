@@ -6,9 +6,12 @@ import dev.millrace.store.Database;
 import dev.millrace.store.Transaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,16 @@ final class ExecutionStore {
                 .bind("id", id)
                 .map(ExecutionStore::row)
                 .findOne());
+    }
+
+    /** The numbers of the last events of these executions, by execution. */
+    Map<Long, Long> lastSeqs(Collection<Long> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : reads.withHandle(handle -> handle.createQuery("SELECT id, last_seq FROM executions WHERE id IN (<ids>)")
+                        .bindList("ids", List.copyOf(ids))
+                        .map((results, _) -> Map.entry(results.getLong("id"), results.getLong("last_seq")))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /**

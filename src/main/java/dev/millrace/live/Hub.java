@@ -37,7 +37,29 @@ public final class Hub {
         return topics.containsKey(name);
     }
 
-    /** Hands messages to all who watch the topic now; they are made only if somebody does. */
+    /** The topics that somebody watches now and whose names begin so. */
+    public List<String> watched(String prefix) {
+        return topics.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
+    }
+
+    /** The number of the newest message of a topic; 0 before the first, and when nobody watches. */
+    public long newestSeq(String name) {
+        Topic topic = topics.get(name);
+        return topic == null ? 0 : topic.newestSeq();
+    }
+
+    /** Tells all who watch a topic that numbers its messages itself that some may be missing here. */
+    public void skip(String name) {
+        Topic topic = topics.get(name);
+        if (topic != null) {
+            topic.skip();
+        }
+    }
+
+    /**
+     * Hands messages to all who watch the topic now; they are made only if somebody does. Their numbers grow; one that is not
+     * higher than the newest was handed out before, and is passed over.
+     */
     public void publish(String name, Supplier<List<Message>> messages) {
         Topic topic = topics.get(name);
         if (topic != null) {
