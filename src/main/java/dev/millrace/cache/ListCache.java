@@ -23,4 +23,9 @@ public final class ListCache<Q, P> {
     public void changed() {
         pages.invalidateAll();
     }
+
+    /** Another server has changed something in the lists, and may have been unable to say so. */
+    public void changedElsewhere() {
+        pages.forgetAll();
+    }
 }

@@ -132,7 +132,7 @@ public final class VersionedCache<K, V> {
     /** Reads the value for all who wait for this load. */
     private Outcome<V> lead(K key, Load<V> load) {
         try {
-            Entry<V> entry = entry(spec.loader().apply(key), load.claim(), load.began());
+            Entry<V> entry = entry(spec.load(key), load.claim(), load.began());
             metrics.loaded(ticker.read() - load.began());
             return finish(key, load, new Outcome<>(entry, keep(key, entry, load.claim())));
         } catch (Throwable e) { // errors too, or those who wait would do so for ever
@@ -237,13 +237,42 @@ public final class VersionedCache<K, V> {
      * the change can be seen in the database.
      */
     public void invalidate(K key) {
+        spec.shared().outdate(key, 0);
+        forget(key);
+        spec.shared().tell(key);
+    }
+
+    /** Forgets everything that was read so far, and what is being read, on all servers; memory is freed by and by. */
+    public void invalidateAll() {
+        spec.shared().distrust();
+        forgetAll();
+        spec.shared().tellAll();
+    }
+
+    /**
+     * Another server has changed the value of a key, and may have been unable to say so: this server and the second layer
+     * forget it.
+     */
+    public void changedElsewhere(K key) {
+        spec.shared().outdateLate(key);
+        forget(key);
+    }
+
+    /** Another server has dropped a key, also from the second layer. */
+    void forget(K key) {
         inFlight.outdate(key, Long.MAX_VALUE);
         dropOlder(key, Long.MAX_VALUE);
     }
 
-    /** Forgets everything that was read so far, and what is being read; memory is freed by and by. */
-    public void invalidateAll() {
+    /** Forgets what this server knows. */
+    void forgetAll() {
         generation.incrementAndGet();
+    }
+
+    /** Other servers have changed nobody knows what: what is in the second layer is not believed either. */
+    public void unknownElsewhere() {
+        spec.shared().distrust();
+        forgetAll();
     }
 
     /** The same, and frees the memory. Answers how many entries there were. */
@@ -291,12 +320,16 @@ public final class VersionedCache<K, V> {
 
         private void tell(Entry<V> entry) {
             told = true;
+            if (strategy != Strategy.NONE) {
+                spec.shared().outdate(key, entry.version());
+            }
             inFlight.outdate(key, entry.version());
             switch (strategy) {
                 case WRITE_THROUGH -> keep(key, entry, claim);
                 case CACHE_ASIDE -> dropOlder(key, entry.version());
                 case NONE -> {}
             }
+            spec.shared().tell(key);
         }
 
         /** Ends the change. When nothing was told, it may have happened or not: then the key is forgotten. */

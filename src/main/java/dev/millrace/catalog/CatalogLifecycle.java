@@ -12,20 +12,24 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
-/** Has old events deleted while the server runs, and tells those who watch of events that other servers have written. */
+/** Has old events deleted while the server runs, and tells those who watch, and the caches, of what other servers have written. */
 @Singleton
 final class CatalogLifecycle {
+    private static final Logger LOG = Logger.getLogger(CatalogLifecycle.class);
     private static final Duration BETWEEN_DELETIONS = Duration.ofHours(1);
-    private static final int BETWEEN_LOOKS_SECONDS = 1;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final CatalogEvents events;
+    private final ChangesElsewhere elsewhere;
     private final Membership membership;
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("catalog-looks").factory());
 
-    CatalogLifecycle(CatalogEvents events, Membership membership) {
+    CatalogLifecycle(CatalogEvents events, ChangesElsewhere elsewhere, Membership membership) {
         this.events = events;
+        this.elsewhere = elsewhere;
         this.membership = membership;
     }
 
@@ -34,7 +38,17 @@ final class CatalogLifecycle {
         bell.listen(Signal.CatalogChanged.class, _ -> events.look());
         if (!membership.isAlone()) {
             var _ = looks.scheduleWithFixedDelay(
-                    events::look, BETWEEN_LOOKS_SECONDS, BETWEEN_LOOKS_SECONDS, TimeUnit.SECONDS);
+                    this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** A look that fails must not be the last one. */
+    private void look() {
+        try {
+            elsewhere.look();
+            events.look();
+        } catch (RuntimeException e) {
+            LOG.warnf("What other servers have written cannot be read at the moment: %s", e.getMessage());
         }
     }
 

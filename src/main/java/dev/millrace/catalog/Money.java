@@ -1,5 +1,6 @@
 package dev.millrace.catalog;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 
@@ -42,6 +43,12 @@ record Money(long minor) {
     /** Both amounts together. Throws an {@link ArithmeticException} when no amount is that large. */
     Money plus(Money other) {
         return new Money(Math.addExact(minor, other.minor));
+    }
+
+    /** The amount that {@link #decimal} tells. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Money of(BigDecimal decimal) {
+        return new Money(decimal.movePointRight(PLACES).longValueExact());
     }
 
     /** The amount as a decimal number with two places. */

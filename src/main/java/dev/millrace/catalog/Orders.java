@@ -19,6 +19,7 @@ import dev.millrace.store.Write;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +61,8 @@ final class Orders {
         CatalogCache policies = settings.catalog().cache();
         this.database = database;
         this.products = products;
-        this.cache = caches.records("orders", policies.orders(), store::find, Order::version, Orders::weight);
+        this.cache = caches.records(
+                "orders", policies.orders(), Order.class, store::find, Order::version, Orders::weight);
         this.lists = caches.lists(
                 "order-lists",
                 policies.lists(),
@@ -91,6 +93,20 @@ final class Orders {
     /** The newest orders that fit, one more than the page has when there are more. */
     Cached<List<Order>> list(OrderFilter filter, PageRequest page) {
         return lists.get(new Query(filter, page.before(), page.limit() + 1));
+    }
+
+    /** Another server has changed these, and may have been unable to say so. */
+    void changedElsewhere(Collection<Long> orders) {
+        if (!orders.isEmpty()) {
+            orders.forEach(cache::changedElsewhere);
+            lists.changedElsewhere();
+        }
+    }
+
+    /** Other servers have changed nobody knows what. */
+    void changedElsewhere() {
+        cache.unknownElsewhere();
+        lists.changedElsewhere();
     }
 
     /**

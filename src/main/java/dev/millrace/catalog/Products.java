@@ -15,6 +15,7 @@ import dev.millrace.store.Write;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,8 @@ final class Products {
             Clock clock) {
         CatalogCache policies = settings.catalog().cache();
         this.database = database;
-        this.cache = caches.records("products", policies.products(), store::find, Product::version, Products::weight);
+        this.cache = caches.records(
+                "products", policies.products(), Product.class, store::find, Product::version, Products::weight);
         this.lists = caches.lists(
                 "product-lists",
                 policies.lists(),
@@ -137,6 +139,20 @@ final class Products {
             change.removed(last.version());
             events.committed();
         }
+    }
+
+    /** Another server has changed these, and may have been unable to say so. */
+    void changedElsewhere(Collection<Long> products) {
+        if (!products.isEmpty()) {
+            products.forEach(cache::changedElsewhere);
+            lists.changedElsewhere();
+        }
+    }
+
+    /** Other servers have changed nobody knows what. */
+    void changedElsewhere() {
+        cache.unknownElsewhere();
+        lists.changedElsewhere();
     }
 
     /** Orders have changed the stock of these; to be called after the commit. */

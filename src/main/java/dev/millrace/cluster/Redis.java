@@ -154,7 +154,7 @@ public final class Redis implements AutoCloseable {
     }
 
     /** Has Redis do something, sooner or later; when it is away, not. */
-    void tell(Function<RedisAsyncCommands<String, byte[]>, CompletionStage<?>> order) {
+    public void tell(Function<RedisAsyncCommands<String, byte[]>, CompletionStage<?>> order) {
         StatefulRedisConnection<String, byte[]> present = connection;
         if (present == null || !answers) {
             return;
