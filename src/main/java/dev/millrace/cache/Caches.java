@@ -25,6 +25,7 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the caches of this server, and empties them. Thread-safe. */
 @Singleton
@@ -84,8 +85,9 @@ public final class Caches {
             Function<? super Long, Optional<V>> loader,
             ToLongFunction<? super V> version,
             ToIntFunction<? super V> weight) {
-        SharedLayer.Form<Long, V> form =
-                new SharedLayer.Form<>(shape(type), String::valueOf, Caches::written, text -> read(text, type));
+        SharedLayer.@Nullable Form<Long, V> form = policy.strategy() == CachePolicy.Strategy.NONE
+                ? null
+                : new SharedLayer.Form<>(shape(type), String::valueOf, Caches::written, text -> read(text, type));
         SharedLayer<Long, V> shared = new SharedLayer<>(name, redis, bell, form, policy.ttl());
         VersionedCache<Long, V> cache =
                 made(new CacheSpec<>(name, policy, loader, version, weight, MOST_ATTEMPTS, shared));

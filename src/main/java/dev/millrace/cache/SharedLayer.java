@@ -47,7 +47,7 @@ final class SharedLayer<K, V> {
      * A layer.
      *
      * @param cache names the cache on all servers
-     * @param form null for a cache of which nothing is kept in Redis, but changes are told
+     * @param form null for a cache of which nothing is kept in Redis, nor told of single keys
      * @param life how long a value may be used after it was read from the database
      */
     SharedLayer(String cache, Redis redis, Bell bell, @Nullable Form<K, V> form, Duration life) {

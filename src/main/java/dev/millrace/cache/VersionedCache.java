@@ -320,9 +320,7 @@ public final class VersionedCache<K, V> {
 
         private void tell(Entry<V> entry) {
             told = true;
-            if (strategy != Strategy.NONE) {
-                spec.shared().outdate(key, entry.version());
-            }
+            spec.shared().outdate(key, entry.version());
             inFlight.outdate(key, entry.version());
             switch (strategy) {
                 case WRITE_THROUGH -> keep(key, entry, claim);
