@@ -71,7 +71,11 @@ final class SharedLayer<K, V> {
     }
 
     /** What Redis knows of a key: its value, or a lease to store it. */
-    private record Found(byte @Nullable [] value, byte[] lease) {}
+    private sealed interface Found<V> {
+        record Value<V>(V value) implements Found<V> {}
+
+        record Lease<V>(String text) implements Found<V> {}
+    }
 
     /**
      * The value of a key.
@@ -84,40 +88,47 @@ final class SharedLayer<K, V> {
         if (kept == null || redis.state() != Redis.State.CONNECTED || nanos.getAsLong() - distrustedUntil < 0) {
             return database.apply(key);
         }
-        Found found;
         try {
-            found = find(name(key, kept), kept.shape());
+            return switch (find(key, kept)) {
+                case Found.Value<V>(V value) -> Optional.of(value);
+                case Found.Lease<V>(String lease) -> {
+                    Optional<V> read = database.apply(key);
+                    read.ifPresent(value -> store(key, kept, lease, version.apply(value), value));
+                    yield read;
+                }
+            };
         } catch (Redis.Away _) {
             return database.apply(key);
         }
-        byte[] value = found.value();
-        if (value != null) {
-            return Optional.of(kept.read().apply(value));
-        }
-        Optional<V> read = database.apply(key);
-        read.ifPresent(current ->
-                store(key, kept, found.lease(), version.apply(current), kept.write().apply(current)));
-        return read;
     }
 
-    private Found find(String name, String shape) throws Redis.Away {
+    private Found<V> find(K key, Form<K, V> kept) throws Redis.Away {
         byte[] lease = bytes(UUID.randomUUID().toString());
         List<byte[]> answer = redis.ask(connection -> connection
                 .sync()
-                .eval(SharedScripts.FIND, ScriptOutputType.MULTI, names(name), lease, millis(LEASE), bytes(shape)));
+                .eval(
+                        SharedScripts.FIND,
+                        ScriptOutputType.MULTI,
+                        names(key, kept),
+                        lease,
+                        millis(LEASE),
+                        bytes(kept.shape())));
         byte[] value = answer.getFirst();
-        return new Found(value.length == 0 ? null : value, answer.getLast());
+        return value.length == 0
+                ? new Found.Lease<>(new String(answer.getLast(), StandardCharsets.UTF_8))
+                : new Found.Value<>(kept.read().apply(value));
     }
 
-    private void store(K key, Form<K, V> kept, byte[] lease, long version, byte[] value) {
-        if (value.length <= LONGEST_VALUE) {
+    private void store(K key, Form<K, V> kept, String lease, long version, V value) {
+        byte[] text = kept.write().apply(value);
+        if (text.length <= LONGEST_VALUE) {
             redis.tell(commands -> commands.eval(
                     SharedScripts.STORE,
                     ScriptOutputType.INTEGER,
-                    names(name(key, kept)),
-                    lease,
+                    names(key, kept),
+                    bytes(lease),
                     bytes(String.valueOf(version)),
-                    value,
+                    text,
                     millis(life),
                     bytes(kept.shape())));
         }
@@ -139,7 +150,7 @@ final class SharedLayer<K, V> {
                     .<Long>eval(
                             SharedScripts.OUTDATE,
                             ScriptOutputType.INTEGER,
-                            names(name(key, kept)),
+                            names(key, kept),
                             bytes(String.valueOf(leastVersion)),
                             millis(life)));
         } catch (Redis.Away _) {
@@ -154,7 +165,7 @@ final class SharedLayer<K, V> {
             redis.tell(commands -> commands.eval(
                     SharedScripts.OUTDATE,
                     ScriptOutputType.INTEGER,
-                    names(name(key, kept)),
+                    names(key, kept),
                     bytes("0"),
                     millis(life)));
         }
@@ -178,12 +189,8 @@ final class SharedLayer<K, V> {
         bell.ring(new Signal.Outdated(cache, ""));
     }
 
-    private String name(K key, Form<K, V> kept) {
-        return "millrace:cache:" + cache + ":" + kept.key().apply(key);
-    }
-
-    private static String[] names(String name) {
-        return new String[] {name};
+    private String[] names(K key, Form<K, V> kept) {
+        return new String[] {"millrace:cache:" + cache + ":" + kept.key().apply(key)};
     }
 
     private static byte[] millis(Duration duration) {

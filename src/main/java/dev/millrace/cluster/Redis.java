@@ -160,15 +160,18 @@ public final class Redis implements AutoCloseable {
             return;
         }
         try {
-            var _ = order.apply(present.async()).exceptionally(Redis::undone);
+            var _ = order.apply(present.async()).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    undone(failure);
+                }
+            });
         } catch (RuntimeException e) {
             undone(e);
         }
     }
 
-    private static <T> @Nullable T undone(Throwable failure) {
+    private static void undone(Throwable failure) {
         LOG.debugf("Redis did not do what it was told: %s", failure.getMessage());
-        return null;
     }
 
     /** Has this run whenever something may have been missed that others said through Redis; it must be quick. */
@@ -260,6 +263,6 @@ public final class Redis implements AutoCloseable {
         answers = false;
         link.looks().interrupt();
         link.client().shutdown(0, 1, TimeUnit.SECONDS);
-        link.resources().shutdown(0, 1, TimeUnit.SECONDS);
+        var _ = link.resources().shutdown(0, 1, TimeUnit.SECONDS);
     }
 }
