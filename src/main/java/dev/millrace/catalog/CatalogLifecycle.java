@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Has old events deleted while the server runs, and tells those who watch, and the caches, of what other servers have written. */
+/** Has old events deleted while the server runs, and tells watchers and caches of what other servers have written. */
 @Singleton
 final class CatalogLifecycle {
     private static final Logger LOG = Logger.getLogger(CatalogLifecycle.class);

@@ -1,8 +1,8 @@
 package dev.millrace.execution;
 
 import dev.millrace.cluster.Bell;
+import dev.millrace.cluster.Membership;
 import dev.millrace.cluster.Redis;
-import dev.millrace.store.Database;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -25,8 +25,8 @@ final class RemoteEventsLifecycle {
         this.events = events;
     }
 
-    void start(@Observes StartupEvent event, Database database, Bell bell, Redis redis) {
-        if (database.kind().isShared()) {
+    void start(@Observes StartupEvent event, Membership membership, Bell bell, Redis redis) {
+        if (!membership.isAlone()) {
             events.listen(bell);
             redis.onGap(events::missed);
             var _ = sweeps.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
