@@ -97,7 +97,6 @@ class RemoteEventsIT {
         assertWhole(events);
         List<Duration> sorted = lags.stream().skip(10).sorted().toList();
         Duration p99 = sorted.get(sorted.size() * 99 / 100);
-        System.out.printf("lag to another node: p50 %s, p99 %s%n", sorted.get(sorted.size() / 2), p99);
         assertThat(sorted.get(sorted.size() / 2)).isLessThan(Duration.ofMillis(100));
         assertThat(p99).as("sooner than by looking each second").isLessThan(Duration.ofMillis(700));
     }
