@@ -54,8 +54,7 @@ final class SharedLayer<K, V> {
         this(cache, redis, bell, form, life, System::nanoTime);
     }
 
-    SharedLayer(
-            String cache, Redis redis, Bell bell, @Nullable Form<K, V> form, Duration life, LongSupplier nanos) {
+    SharedLayer(String cache, Redis redis, Bell bell, @Nullable Form<K, V> form, Duration life, LongSupplier nanos) {
         this.cache = cache;
         this.redis = redis;
         this.bell = bell;
@@ -163,11 +162,7 @@ final class SharedLayer<K, V> {
         Form<K, V> kept = form;
         if (kept != null) {
             redis.tell(commands -> commands.eval(
-                    SharedScripts.OUTDATE,
-                    ScriptOutputType.INTEGER,
-                    names(key, kept),
-                    bytes("0"),
-                    millis(life)));
+                    SharedScripts.OUTDATE, ScriptOutputType.INTEGER, names(key, kept), bytes("0"), millis(life)));
         }
     }
 

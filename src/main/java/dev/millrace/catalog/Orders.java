@@ -61,8 +61,8 @@ final class Orders {
         CatalogCache policies = settings.catalog().cache();
         this.database = database;
         this.products = products;
-        this.cache = caches.records(
-                "orders", policies.orders(), Order.class, store::find, Order::version, Orders::weight);
+        this.cache =
+                caches.records("orders", policies.orders(), Order.class, store::find, Order::version, Orders::weight);
         this.lists = caches.lists(
                 "order-lists",
                 policies.lists(),

@@ -21,8 +21,7 @@ final class Listening<S extends Signal> implements AutoCloseable {
     private Listening(Class<S> kind, Consumer<S> listener) {
         this.kind = kind;
         this.listener = listener;
-        this.thread =
-                Thread.ofVirtual().name("bell-" + kind.getSimpleName()).unstarted(this::tell);
+        this.thread = Thread.ofVirtual().name("bell-" + kind.getSimpleName()).unstarted(this::tell);
     }
 
     static <S extends Signal> Listening<S> begin(Class<S> kind, Consumer<S> listener) {

@@ -54,9 +54,7 @@ final class QueuedStream implements AutoCloseable {
     void add(Signal.Queued queued) {
         byte[] execution = String.valueOf(queued.execution()).getBytes(StandardCharsets.UTF_8);
         redis.tell(commands -> commands.xadd(
-                STREAM,
-                XAddArgs.Builder.maxlen(MOST_ENTRIES).approximateTrimming(),
-                Map.of(FIELD, execution)));
+                STREAM, XAddArgs.Builder.maxlen(MOST_ENTRIES).approximateTrimming(), Map.of(FIELD, execution)));
     }
 
     /** Begins to take entries, one after the other. */
@@ -82,8 +80,7 @@ final class QueuedStream implements AutoCloseable {
         }
     }
 
-    private void takeFrom(
-            RedisCommands<String, byte[]> commands, java.util.function.Consumer<Signal.Queued> listener) {
+    private void takeFrom(RedisCommands<String, byte[]> commands, java.util.function.Consumer<Signal.Queued> listener) {
         makeGroup(commands);
         while (!Thread.currentThread().isInterrupted()) {
             deal(fresh(commands), commands, listener);
@@ -119,8 +116,7 @@ final class QueuedStream implements AutoCloseable {
         for (StreamMessage<String, byte[]> entry : entries) {
             byte[] execution = entry.getBody().get(FIELD);
             if (execution != null) {
-                listener.accept(
-                        new Signal.Queued(Long.parseLong(new String(execution, StandardCharsets.UTF_8))));
+                listener.accept(new Signal.Queued(Long.parseLong(new String(execution, StandardCharsets.UTF_8))));
             }
             commands.xack(STREAM, GROUP, entry.getId());
         }
@@ -128,8 +124,7 @@ final class QueuedStream implements AutoCloseable {
 
     private static void makeGroup(RedisCommands<String, byte[]> commands) {
         try {
-            commands.xgroupCreate(
-                    XReadArgs.StreamOffset.from(STREAM, "0"), GROUP, XGroupCreateArgs.Builder.mkstream());
+            commands.xgroupCreate(XReadArgs.StreamOffset.from(STREAM, "0"), GROUP, XGroupCreateArgs.Builder.mkstream());
         } catch (RedisBusyException e) {
             LOG.debugf("There is a group of nodes already: %s", e.getMessage());
         } catch (RedisCommandExecutionException e) {

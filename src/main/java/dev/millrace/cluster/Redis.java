@@ -86,7 +86,8 @@ public final class Redis implements AutoCloseable {
                 .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
                 .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
                 .build());
-        return new Link(client, resources, Thread.ofPlatform().daemon().name("redis").unstarted(this::look));
+        return new Link(
+                client, resources, Thread.ofPlatform().daemon().name("redis").unstarted(this::look));
     }
 
     private static RedisURI uri(Settings.Redis settings) {

@@ -38,8 +38,8 @@ final class SignalText {
                 case CATALOG -> Optional.of(new Signal.CatalogChanged());
                 case NODES -> Optional.of(new Signal.NodesChanged());
                 case STATUS ->
-                    Optional.of(new Signal.StatusChanged(
-                            Long.parseLong(words[1]), Integer.parseInt(words[2]), words[3]));
+                    Optional.of(
+                            new Signal.StatusChanged(Long.parseLong(words[1]), Integer.parseInt(words[2]), words[3]));
                 case OUTDATED -> Optional.of(outdated(text));
                 default -> Optional.empty();
             };

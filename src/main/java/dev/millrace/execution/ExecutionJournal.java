@@ -70,7 +70,14 @@ final class ExecutionJournal {
      * @param logLimit how much log text an execution may have, in characters; what follows is dropped
      */
     record Context(
-            DurableWriter writer, Hub hub, Bell bell, Clock clock, Node node, Lease lease, MasterKeys keys, long logLimit) {}
+            DurableWriter writer,
+            Hub hub,
+            Bell bell,
+            Clock clock,
+            Node node,
+            Lease lease,
+            MasterKeys keys,
+            long logLimit) {}
 
     private record Awaiting(long seq, Runnable action) {}
 

@@ -54,10 +54,11 @@ final class ExecutionStore {
     Map<Long, Long> lastSeqs(Collection<Long> ids) {
         return ids.isEmpty()
                 ? Map.of()
-                : reads.withHandle(handle -> handle.createQuery("SELECT id, last_seq FROM executions WHERE id IN (<ids>)")
-                        .bindList("ids", List.copyOf(ids))
-                        .map((results, _) -> Map.entry(results.getLong("id"), results.getLong("last_seq")))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                : reads.withHandle(
+                        handle -> handle.createQuery("SELECT id, last_seq FROM executions WHERE id IN (<ids>)")
+                                .bindList("ids", List.copyOf(ids))
+                                .map((results, _) -> Map.entry(results.getLong("id"), results.getLong("last_seq")))
+                                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /**

@@ -72,13 +72,16 @@ final class Topic {
         }
         List<Message> kept = new ArrayList<>(held.messages());
         kept.addAll(messages);
-        characters += messages.stream().mapToLong(message -> message.data().length()).sum();
+        characters +=
+                messages.stream().mapToLong(message -> message.data().length()).sum();
         int first = 0;
         while (kept.size() - first > 1 && (kept.size() - first > MAX_MESSAGES || characters > MAX_CHARACTERS)) {
             characters -= kept.get(first).data().length();
             first++;
         }
-        held = new Held(List.copyOf(kept.subList(first, kept.size())), messages.getLast().seq());
+        held = new Held(
+                List.copyOf(kept.subList(first, kept.size())),
+                messages.getLast().seq());
     }
 
     /** What follows {@code seq} without a gap; empty when the next message is not held (any more). */

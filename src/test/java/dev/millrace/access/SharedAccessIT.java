@@ -40,10 +40,14 @@ class SharedAccessIT {
     @BeforeEach
     void start() {
         Map<String, String> settings = Map.of(
-                "REDIS_URL", redis.url(),
-                "API_AUTH_SECRET", Tokens.SECRET,
-                "API_RATE_LIMIT_REQUESTS_PER_MINUTE", "1",
-                "API_RATE_LIMIT_BURST", String.valueOf(BURST));
+                "REDIS_URL",
+                redis.url(),
+                "API_AUTH_SECRET",
+                Tokens.SECRET,
+                "API_RATE_LIMIT_REQUESTS_PER_MINUTE",
+                "1",
+                "API_RATE_LIMIT_BURST",
+                String.valueOf(BURST));
         first = TestServer.start(folder.resolve("first"), settings);
         second = TestServer.start(folder.resolve("second"), settings);
         awaitRedis("connected");
@@ -61,14 +65,14 @@ class SharedAccessIT {
 
     private static String token(String user) {
         byte[] secret = Tokens.SECRET.getBytes(StandardCharsets.UTF_8);
-        return Tokens.signed(
-                secret, Tokens.claims(Instant.now()).subject(user).build());
+        return Tokens.signed(secret, Tokens.claims(Instant.now()).subject(user).build());
     }
 
     private void awaitRedis(String state) {
         await("Redis to be " + state)
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> redisState(first).equals(state) && redisState(second).equals(state));
+                .until(() ->
+                        redisState(first).equals(state) && redisState(second).equals(state));
     }
 
     private static String redisState(TestServer server) {

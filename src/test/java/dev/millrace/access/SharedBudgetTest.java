@@ -51,7 +51,8 @@ class SharedBudgetTest {
                 Redis second = TestRedis.shared().connect();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Budget> budgets = List.of(
-                    new SharedBudget(quota, first, System::nanoTime), new SharedBudget(quota, second, System::nanoTime));
+                    new SharedBudget(quota, first, System::nanoTime),
+                    new SharedBudget(quota, second, System::nanoTime));
             long began = System.nanoTime();
             List<Callable<Long>> tasks = IntStream.range(0, 8)
                     .<Callable<Long>>mapToObj(i -> () -> granted(budgets.get(i % 2), ada, 400))

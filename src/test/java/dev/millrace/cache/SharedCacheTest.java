@@ -58,8 +58,7 @@ class SharedCacheTest {
         }
 
         VersionedCache<Long, Row> cache(Strategy strategy, Function<Long, Optional<Row>> reader) {
-            CachePolicy policy =
-                    TestCaches.policy(strategy, Duration.ofMinutes(5), 0, Duration.ofMinutes(5), 1_000, 0);
+            CachePolicy policy = TestCaches.policy(strategy, Duration.ofMinutes(5), 0, Duration.ofMinutes(5), 1_000, 0);
             return caches.records(
                     "rows",
                     policy,
@@ -108,8 +107,8 @@ class SharedCacheTest {
     private void awaitInRedis() {
         await("what was read to be in Redis")
                 .atMost(SOON)
-                .until(() -> a.connection.ask(
-                        connection -> connection.sync().hexists("millrace:cache:rows:1", "data")));
+                .until(() ->
+                        a.connection.ask(connection -> connection.sync().hexists("millrace:cache:rows:1", "data")));
     }
 
     @Test

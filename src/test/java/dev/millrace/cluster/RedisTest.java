@@ -17,8 +17,7 @@ class RedisTest {
     void without_settings_there_is_none() {
         try (Redis redis = Redis.open(null, new SimpleMeterRegistry())) {
             assertThat(redis.state()).isEqualTo(Redis.State.UNUSED);
-            assertThatThrownBy(() -> redis.ask(connection -> connection.sync().ping()))
-                    .isInstanceOf(Redis.Away.class);
+            assertThatThrownBy(() -> ping(redis)).isInstanceOf(Redis.Away.class);
         }
     }
 
@@ -27,8 +26,7 @@ class RedisTest {
         Settings.Redis nowhere = new Settings.Redis("127.0.0.1", Ports.free(), "", new Secret(""), 0, false);
         long began = System.nanoTime();
         try (Redis redis = Redis.open(nowhere, new SimpleMeterRegistry())) {
-            assertThatThrownBy(() -> redis.ask(connection -> connection.sync().ping()))
-                    .isInstanceOf(Redis.Away.class);
+            assertThatThrownBy(() -> ping(redis)).isInstanceOf(Redis.Away.class);
             assertThat(redis.state()).isEqualTo(Redis.State.DEGRADED);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
@@ -38,16 +36,19 @@ class RedisTest {
     void it_is_noticed_when_redis_goes_and_when_it_comes_back() throws Redis.Away {
         try (TestRedis server = TestRedis.start();
                 Redis redis = server.connect()) {
-            assertThat(redis.ask(connection -> connection.sync().ping())).isEqualTo("PONG");
+            assertThat(ping(redis)).isEqualTo("PONG");
 
             server.kill();
             TestRedis.awaitState(redis, Redis.State.DEGRADED);
-            assertThatThrownBy(() -> redis.ask(connection -> connection.sync().ping()))
-                    .isInstanceOf(Redis.Away.class);
+            assertThatThrownBy(() -> ping(redis)).isInstanceOf(Redis.Away.class);
 
             server.startAgain();
             TestRedis.awaitState(redis, Redis.State.CONNECTED);
-            assertThat(redis.ask(connection -> connection.sync().ping())).isEqualTo("PONG");
+            assertThat(ping(redis)).isEqualTo("PONG");
         }
+    }
+
+    private static String ping(Redis redis) throws Redis.Away {
+        return redis.ask(connection -> connection.sync().ping());
     }
 }

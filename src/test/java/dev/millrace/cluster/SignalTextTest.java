@@ -2,11 +2,11 @@ package dev.millrace.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import java.util.List;
 
 class SignalTextTest {
     static final List<Signal> ALL = List.of(

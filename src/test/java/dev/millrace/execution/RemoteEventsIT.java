@@ -75,9 +75,8 @@ class RemoteEventsIT {
     private static void assertWhole(List<Event> events) {
         assertThat(events)
                 .extracting(Event::id)
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size())
-                        .boxed()
-                        .toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, events.size()).boxed().toList());
         assertThat(events.getLast().type()).isEqualTo("execution.completed");
     }
 
@@ -125,7 +124,9 @@ class RemoteEventsIT {
             String id = first.http().run("talkative", "{}");
             List<Event> seen = Events.until(stream, event -> event.type().equals("execution.completed"));
             assertThat(seen).extracting(Event::type).contains("execution.started");
-            assertThat(seen).allSatisfy(event -> assertThat(event.data().path("execution_id").asText()).isEqualTo(id));
+            assertThat(seen).allSatisfy(event -> assertThat(
+                            event.data().path("execution_id").asText())
+                    .isEqualTo(id));
 
             redis.kill();
             Events.until(stream, event -> event.type().equals("reset"));
