@@ -2,18 +2,20 @@ package dev.millrace.socket;
 
 import dev.millrace.testing.TestServer;
 import io.vertx.core.buffer.Buffer;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A WebSocket that sends what no proper client would. */
+/** A WebSocket that sends what no proper client would, or does not read. */
 final class RawSocket implements AutoCloseable {
     static final int CONTINUATION = 0;
     static final int TEXT = 1;
@@ -22,6 +24,9 @@ final class RawSocket implements AutoCloseable {
     static final int PING = 9;
 
     private static final int PATIENCE_MILLIS = 20_000;
+
+    /** In bytes; otherwise a kernel keeps tens of megabytes for who does not read. */
+    private static final int NARROW = 4_096;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -38,13 +43,21 @@ final class RawSocket implements AutoCloseable {
     }
 
     RawSocket(TestServer server, String key) {
+        this(server, key, "");
+    }
+
+    private RawSocket(TestServer server, String key, String requestId) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+            socket = new Socket();
+            if (!requestId.isEmpty()) {
+                socket.setReceiveBufferSize(NARROW);
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
             socket.setSoTimeout(PATIENCE_MILLIS);
-            in = new DataInputStream(socket.getInputStream());
+            in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
             String request = "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nX-API-Key: " + key
-                    + "\r\n\r\n";
+                    + (requestId.isEmpty() ? "" : "\r\nX-Request-ID: " + requestId) + "\r\n\r\n";
             bytes(request.getBytes(StandardCharsets.US_ASCII));
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
@@ -56,6 +69,11 @@ final class RawSocket implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A socket for which little is kept that it has not read, opened by a request of this id. */
+    static RawSocket narrow(TestServer server, String requestId) {
+        return new RawSocket(server, server.key().orElseThrow(), requestId);
     }
 
     /** Sends bytes as they are. What the server does not take any more is not sent. */
@@ -102,7 +120,7 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
-    /** The next frame; null when the connection has ended. Fails when neither comes for a while. */
+    /** The next whole frame; null when the connection has ended. Fails when neither comes for a while. */
     @Nullable
     Frame next() {
         try {
@@ -113,7 +131,8 @@ final class RawSocket implements AutoCloseable {
             } else if (length == 127) {
                 length = in.readLong();
             }
-            return new Frame(opcode, Buffer.buffer(in.readNBytes((int) length)));
+            byte[] payload = in.readNBytes((int) length);
+            return payload.length < length ? null : new Frame(opcode, Buffer.buffer(payload));
         } catch (EOFException | SocketException _) {
             return null;
         } catch (IOException e) {

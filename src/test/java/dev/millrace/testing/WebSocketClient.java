@@ -47,13 +47,13 @@ public final class WebSocketClient implements AutoCloseable {
         }
     }
 
-    private WebSocketClient(URI address, boolean reading, String... headers) {
+    private WebSocketClient(URI address, String... headers) {
         WebSocket.Builder builder = CLIENT.newWebSocketBuilder().connectTimeout(PATIENCE);
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }
         try {
-            socket = builder.buildAsync(address, new Listener(reading)).join();
+            socket = builder.buildAsync(address, new Listener()).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof WebSocketHandshakeException refused
                     ? new Refused(refused.getResponse().statusCode())
@@ -64,7 +64,7 @@ public final class WebSocketClient implements AutoCloseable {
     /** Opens a socket as who may do everything. */
     public static WebSocketClient open(TestServer server) {
         return new WebSocketClient(
-                address(server, ""), true, "X-API-Key", server.key().orElseThrow());
+                address(server, ""), "X-API-Key", server.key().orElseThrow());
     }
 
     /** Opens a socket with this key. */
@@ -74,18 +74,12 @@ public final class WebSocketClient implements AutoCloseable {
 
     /** Opens a socket with these headers: name, value, name, value. Throws {@link Refused}. */
     public static WebSocketClient with(TestServer server, String... headers) {
-        return new WebSocketClient(address(server, ""), true, headers);
+        return new WebSocketClient(address(server, ""), headers);
     }
 
     /** Opens a socket with a query and no header that says who calls. */
     public static WebSocketClient byQuery(TestServer server, String query) {
-        return new WebSocketClient(address(server, "?" + query), true);
-    }
-
-    /** Opens a socket of which nothing is read before {@link #read}. */
-    public static WebSocketClient deaf(TestServer server) {
-        return new WebSocketClient(
-                address(server, ""), false, "X-API-Key", server.key().orElseThrow());
+        return new WebSocketClient(address(server, "?" + query));
     }
 
     private static URI address(TestServer server, String query) {
@@ -93,19 +87,7 @@ public final class WebSocketClient implements AutoCloseable {
     }
 
     private final class Listener implements WebSocket.Listener {
-        private final boolean reading;
         private final StringBuilder begun = new StringBuilder();
-
-        Listener(boolean reading) {
-            this.reading = reading;
-        }
-
-        @Override
-        public void onOpen(WebSocket opened) {
-            if (reading) {
-                opened.request(1);
-            }
-        }
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
@@ -128,11 +110,6 @@ public final class WebSocketClient implements AutoCloseable {
         public void onError(WebSocket from, Throwable error) {
             closed.complete(new Closed(1_006, String.valueOf(error)));
         }
-    }
-
-    /** Begins to read what {@link #deaf} has left. */
-    public void read() {
-        socket.request(1);
     }
 
     /** Sends a frame; quotes may be written as {@code '}. */
@@ -199,10 +176,6 @@ public final class WebSocketClient implements AutoCloseable {
     /** How the socket was closed, when it is; fails when it stays open for a while. */
     public Closed closed() {
         return closed.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
-    }
-
-    public boolean isClosed() {
-        return closed.isDone();
     }
 
     /** Ends the connection without a word. */
