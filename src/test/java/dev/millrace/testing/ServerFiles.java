@@ -1,8 +1,11 @@
 package dev.millrace.testing;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,6 +22,22 @@ final class ServerFiles {
     /** The folder of a server's program, which is kept for the next tests. */
     static Path program(String name) throws IOException {
         return Files.createDirectories(HOME.resolve(name));
+    }
+
+    /** Puts a program there, or its first data. */
+    @FunctionalInterface
+    interface Installation<T> {
+        T install() throws IOException;
+    }
+
+    /** Installs while no other process of tests does. */
+    static synchronized <T> T alone(Installation<T> installation) throws IOException {
+        Files.createDirectories(HOME);
+        Path lock = HOME.resolve("installing");
+        try (FileChannel file = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = file.lock()) {
+            return installation.install();
+        }
     }
 
     /** A new folder for a server's data. Those that processes have left behind which were killed are deleted first. */

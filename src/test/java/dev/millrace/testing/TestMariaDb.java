@@ -61,7 +61,7 @@ public final class TestMariaDb implements AutoCloseable {
         try {
             Path base = ServerFiles.program("mariadb");
             Path data = ServerFiles.data("mariadb");
-            install(base, data);
+            ServerFiles.alone(() -> install(base, data));
             int port = Ports.free();
             TestMariaDb server = new TestMariaDb(base, data, port, run(base, data, port));
             server.awaitConnections();
@@ -71,7 +71,7 @@ public final class TestMariaDb implements AutoCloseable {
         }
     }
 
-    private static void install(Path base, Path data) throws IOException {
+    private static Path install(Path base, Path data) throws IOException {
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder()
                 .setBaseDir(base.toFile())
                 .setDataDir(data.resolve("data").toFile())
@@ -85,7 +85,7 @@ public final class TestMariaDb implements AutoCloseable {
         } catch (ManagedProcessException e) {
             throw new IOException("MariaDB could not be installed", e);
         }
-        Files.writeString(data.resolve("init.sql"), """
+        return Files.writeString(data.resolve("init.sql"), """
                 CREATE USER IF NOT EXISTS '%1$s'@'%%' IDENTIFIED BY '%2$s';
                 GRANT ALL ON *.* TO '%1$s'@'%%';
                 """.formatted(USER, PASSWORD));

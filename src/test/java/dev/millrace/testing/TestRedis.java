@@ -47,10 +47,10 @@ public final class TestRedis implements AutoCloseable {
     /** Starts one; returns when it takes connections. */
     public static TestRedis start() {
         try {
-            Path program = ExecutableProvider.newJarResourceProvider(
-                            ServerFiles.program("redis").toFile())
+            Path programs = ServerFiles.program("redis");
+            Path program = ServerFiles.alone(() -> ExecutableProvider.newJarResourceProvider(programs.toFile())
                     .get()
-                    .toPath();
+                    .toPath());
             Path data = ServerFiles.data("redis");
             int port = Ports.free();
             TestRedis redis = new TestRedis(program, data, port, run(program, data, port));
