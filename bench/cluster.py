@@ -1,11 +1,15 @@
-"""How many executions two servers on one database end a second, and how soon one takes up what the other leaves."""
+"""How many executions two servers on one database and one Redis end a second, and how soon one learns of the other."""
+import http.client
+import json
 import os
 import re
 import statistics
+import subprocess
 import threading
 import time
+import urllib.parse
 
-from catalog import Services
+from catalog import PYTHON, Services
 from executions import THREE_SETS
 from machine import HERE, UNLIMITED, Server, row, spread, wrk
 
@@ -19,6 +23,70 @@ states:
   a: {type: step, command: "while ! [ -f %s ]; do sleep 0.05; done", on_success: done}
   done: {type: terminal}
 """
+
+
+# Each line says when it is written.
+TALKING = """
+name: talking
+states:
+  initial: talk
+  talk: {type: step, command: "for i in $(seq 1 %d); do date +%%s.%%N; sleep 0.05; done", on_success: done}
+  done: {type: terminal}
+"""
+
+SLEEPING = """
+name: sleeping
+states:
+  initial: rest
+  rest: {type: step, command: "exec sleep 60", on_success: done}
+  done: {type: terminal}
+"""
+
+LINES = 400
+CANCELLATIONS = 40
+STAMP = re.compile(r"\d{10}\.\d{9}")
+
+
+def p99(values):
+    return sorted(values)[min(len(values) - 1, len(values) * 99 // 100)]
+
+
+def start(server, workflow):
+    return server.post("/v1/workflows/%s/run" % workflow, "{}", **{"Content-Type": "application/json"})["execution_id"]
+
+
+def events(server, execution):
+    """The events of an execution, as a stream of this server tells them."""
+    connection = http.client.HTTPConnection(urllib.parse.urlparse(server.base).netloc)
+    connection.request("GET", "/v1/executions/%s/events" % execution, headers=server.headers)
+    with connection.getresponse() as stream:
+        for line in stream:
+            if line.startswith(b"data: "):
+                yield json.loads(line[6:])
+
+
+def lags(runner, watched):
+    """How many milliseconds after they were written the lines of one server's execution are read at another."""
+    found = []
+    for event in events(watched, start(runner, "talking")):
+        now = time.time()
+        found += [(now - float(stamp)) * 1000 for stamp in STAMP.findall(str(event))]
+    if len(found) != LINES:
+        raise SystemExit("%d lines were read instead of %d" % (len(found), LINES))
+    return found
+
+
+def cancellation(runner, asked):
+    """How many milliseconds after one server was asked to cancel it another one has ended a step."""
+    execution = start(runner, "sleeping")
+    stream = events(runner, execution)
+    while next(stream)["type"] != "step.started":
+        pass
+    begin = time.monotonic()
+    asked.post("/v1/executions/%s/cancel" % execution, "", **{"Content-Type": "application/json"})
+    while next(stream)["type"] != "execution.cancelled":
+        pass
+    return (time.monotonic() - begin) * 1000
 
 
 def together(servers, connections, seconds):
@@ -56,21 +124,51 @@ def take_over(victim, survivor):
     raise SystemExit("the execution of a killed server was not taken up")
 
 
+def counters(services):
+    """What the database and Redis have done so far."""
+    script = os.path.join(HERE, "stores.py")
+    out = subprocess.run([PYTHON, script, services.databases[0], services.redis], capture_output=True, text=True, check=True)
+    return json.loads(out.stdout)
+
+
+def tell_costs(before, after):
+    """What an execution costs the database and Redis, for docs/scaling.md."""
+    each = {name: (after[name] - before[name]) / (after["executions"] - before["executions"]) for name in after}
+    print("    an execution costs %.2f commits, %.1f statements, %.1f KB of log, %.1f KB in tables, %.1f KB to and %.1f KB from"
+          " the database, %.1f commands of Redis"
+          % (each["Com_commit"], each["Questions"], each["Innodb_os_log_written"] / 1000, each["tables"] / 1000,
+             each["Bytes_received"] / 1000, each["Bytes_sent"] / 1000, each["redis"]))
+
+
 def measure(options):
     services = Services()
     servers = []
     try:
-        settings = dict(UNLIMITED, DATABASE_URL=services.databases[0])
+        settings = dict(UNLIMITED, DATABASE_URL=services.databases[0], REDIS_URL=services.redis)
         for _ in range(2):
             servers.append(Server(settings))
         servers[1].headers = servers[0].headers
-        servers[0].upload(THREE_SETS)
+        for workflow in THREE_SETS, TALKING % LINES, SLEEPING:
+            servers[0].upload(workflow)
         together(servers, 32, WARM_UP)
 
+        before = counters(services)
         rates = [together(servers, 32, options.seconds) for _ in range(options.rounds)]
+        after = counters(services)
         rate = statistics.median(rates)
-        row("three-set executions/s, two servers on one MariaDB", "%.0f" % rate, "", "", ">= 1500/s", rate >= 1500)
+        row("three-set executions/s, two servers on one database", "%.0f" % rate, "", "", ">= 1500/s", rate >= 1500)
         print("    rounds: %s" % spread(rates))
+
+        tell_costs(before, after)
+
+        late = lags(*servers)
+        row("line at one server to reader at the other, p99", "%.0f ms" % p99(late), "", "", "< 100 ms", p99(late) < 100)
+        print("    median %.0f ms" % statistics.median(late))
+
+        waits = [cancellation(*servers) for _ in range(CANCELLATIONS)]
+        row("cancel at one server to its end at the other, p99", "%.0f ms" % p99(waits), "", "", "< 100 ms",
+            p99(waits) < 100)
+        print("    median %.0f ms" % statistics.median(waits))
 
         seconds = take_over(servers[1], servers[0])
         row("a killed server's execution goes on elsewhere after", "%.1f s" % seconds, "", "", "< 15 s", seconds < 15)

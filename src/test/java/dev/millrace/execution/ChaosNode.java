@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.testing.Http;
 import dev.millrace.testing.TestMariaDb;
 import dev.millrace.testing.TestProxy;
+import dev.millrace.testing.TestRedis;
 import dev.millrace.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,11 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.StreamSupport;
 
-/** A server of a cluster that things happen to, on its own way to the database. It remembers when they did. */
+/**
+ * A server of a cluster that things happen to, on its own ways to the database and to Redis. It remembers when something did for
+ * which others may take it for dead.
+ */
 final class ChaosNode implements AutoCloseable {
     private final Path data;
     private final TestProxy way;
+    private final TestProxy wayToRedis;
     private final Map<String, String> settings;
     private final List<Disruption> disruptions = new CopyOnWriteArrayList<>();
     private final String key;
@@ -29,10 +35,19 @@ final class ChaosNode implements AutoCloseable {
     private record Disruption(long from, long until) {}
 
     /** @param key empty for the one that the server makes, being the first of its cluster */
-    ChaosNode(Path data, TestMariaDb mariaDb, String database, Optional<String> key) {
+    ChaosNode(Path data, TestMariaDb mariaDb, String database, TestRedis redis, Optional<String> key) {
         this.data = data;
         this.way = TestProxy.to(mariaDb.port());
-        this.settings = Map.of("DATABASE_URL", database.replace(":" + mariaDb.port() + "/", ":" + way.port() + "/"));
+        this.wayToRedis = TestProxy.to(redis.port());
+        this.settings = Map.of(
+                "DATABASE_URL",
+                database.replace(":" + mariaDb.port() + "/", ":" + way.port() + "/"),
+                "REDIS_URL",
+                "redis://127.0.0.1:" + wayToRedis.port(),
+                "API_RATE_LIMIT_REQUESTS_PER_MINUTE",
+                String.valueOf(GreedyCaller.PER_MINUTE),
+                "API_RATE_LIMIT_BURST",
+                String.valueOf(GreedyCaller.BURST));
         this.server = TestServer.start(data, settings);
         this.key = key.or(server::key).orElseThrow();
         this.http = server.anonymous().as(this.key);
@@ -43,8 +58,24 @@ final class ChaosNode implements AutoCloseable {
         return http;
     }
 
+    /** A client for somebody else. */
+    Http as(String otherKey) {
+        return server.anonymous().as(otherKey);
+    }
+
     String key() {
         return key;
+    }
+
+    /** Whether it takes requests, and hears of so many servers, itself among them, through Redis. */
+    boolean isWell(int servers) {
+        Http.Reply health = server.anonymous().get("/health/ready");
+        return health.status() == 200
+                && StreamSupport.stream(health.json().path("checks").spliterator(), false)
+                        .filter(check -> check.path("name").asText().equals("redis"))
+                        .map(check -> check.path("data"))
+                        .allMatch(redis -> redis.path("state").asText().equals("connected")
+                                && redis.path("nodes").asInt() == servers);
     }
 
     String id() throws IOException {
@@ -89,6 +120,14 @@ final class ChaosNode implements AutoCloseable {
         recovered();
     }
 
+    void cutOffFromRedis() {
+        wayToRedis.cut();
+    }
+
+    void healRedis() {
+        wayToRedis.heal();
+    }
+
     private void recovered() {
         disruptions.add(new Disruption(disruptedAt, System.currentTimeMillis()));
     }
@@ -102,5 +141,6 @@ final class ChaosNode implements AutoCloseable {
     public void close() {
         server.close();
         way.close();
+        wayToRedis.close();
     }
 }

@@ -8,6 +8,8 @@ import dev.millrace.testing.Events;
 import dev.millrace.testing.Events.Event;
 import dev.millrace.testing.Http;
 import dev.millrace.testing.TestMariaDb;
+import dev.millrace.testing.TestRedis;
+import dev.millrace.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
@@ -31,8 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three servers on one database under load, while one after the other is killed, frozen and cut off, and the database is
- * killed too: what was accepted ends, nothing that has ended is done again, and nothing moves away from a server that is well.
+ * Three servers on one database and one Redis under load, while one after the other is killed, frozen and cut off, the database
+ * is killed, and Redis is killed and made to forget: what was accepted ends, nothing that has ended is done again, nothing moves
+ * away from a server that is well, whatever becomes of Redis, and nobody gets more than they may.
  * For two minutes, or as many seconds as the variable CHAOS_SECONDS says.
  */
 @Tag("long")
@@ -53,12 +58,14 @@ class ClusterChaosIT {
 
     private final TestMariaDb mariaDb = TestMariaDb.start();
     private final String database = mariaDb.newDatabase();
+    private final TestRedis redis = TestRedis.start();
     private final Random random = new Random();
     private final List<ChaosNode> nodes = new ArrayList<>();
     private final List<Thread> clients = new ArrayList<>();
     private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
     private final AtomicInteger ordered = new AtomicInteger();
     private final CountDownLatch over = new CountDownLatch(1);
+    private Optional<TestServer> reader = Optional.empty();
 
     /** What happens to the cluster. */
     private enum Blow {
@@ -67,13 +74,18 @@ class ClusterChaosIT {
         FREEZE,
         CUT_OFF,
         CUT_OFF_FOR_A_MOMENT,
-        KILL_THE_DATABASE
+        KILL_THE_DATABASE,
+        FLUSH_REDIS,
+        KILL_REDIS,
+        CUT_OFF_FROM_REDIS
     }
 
     @AfterEach
     void stop() {
         over.countDown();
+        reader.ifPresent(TestServer::close);
         nodes.forEach(ChaosNode::close);
+        redis.close();
         mariaDb.close();
     }
 
@@ -84,22 +96,33 @@ class ClusterChaosIT {
                     folder.resolve("node-" + i),
                     mariaDb,
                     database,
+                    redis,
                     nodes.stream().map(ChaosNode::key).findFirst()));
         }
         upload(nodes.getFirst().http());
         long product = product(nodes.getFirst().http());
-        for (ChaosNode node : nodes) {
-            clients.add(Thread.startVirtualThread(() -> start(node)));
-            clients.add(Thread.startVirtualThread(() -> order(node, product)));
+        awaitAllUp();
+        for (int i = 0; i < NODES; i++) {
+            ChaosNode node = nodes.get(i);
+            String starter = newKey("starter-" + i);
+            String customer = newKey("customer-" + i);
+            clients.add(Thread.startVirtualThread(() -> start(node, starter)));
+            clients.add(Thread.startVirtualThread(() -> order(node, customer, product)));
         }
+        GreedyCaller greedy = new GreedyCaller(newKey("greedy"), nodes);
+        clients.add(Thread.startVirtualThread(() -> askMuch(greedy)));
 
-        rage();
+        rage(greedy);
         over.countDown();
         for (Thread client : clients) {
             client.join();
         }
 
-        Http http = nodes.getLast().http();
+        greedy.assertHeldToTheLimit();
+
+        // Another server for who looks at everything at once, which the others do not let.
+        reader = Optional.of(TestServer.start(folder.resolve("reader"), Map.of("DATABASE_URL", database)));
+        Http http = reader.orElseThrow().anonymous().as(nodes.getFirst().key());
         assertThat(accepted).hasSizeGreaterThan((int) LENGTH.toSeconds());
         for (String id : accepted) {
             assertThat(http.awaitEnd(id).path("status").textValue()).as(id).isEqualTo("completed");
@@ -134,13 +157,29 @@ class ClusterChaosIT {
         return made.json().path("id").asLong();
     }
 
+    /** A key of somebody who has a limit of their own. */
+    private String newKey(String user) {
+        return nodes.getFirst()
+                .http()
+                .post("/v1/api-keys", "{\"name\":\"x\",\"user_id\":\"%s\",\"scopes\":[\"admin\"]}".formatted(user))
+                .json()
+                .path("key")
+                .textValue();
+    }
+
+    private void askMuch(GreedyCaller greedy) {
+        while (pause(20)) {
+            greedy.ask();
+        }
+    }
+
     /** Starts executions until it is over. What has no answer was not accepted, as far as this client knows. */
-    private void start(ChaosNode node) {
+    private void start(ChaosNode node, String key) {
         while (pause(60)) {
             try {
                 String inputs = "{\"inputs\":{\"key\":\"k%s\"}}"
                         .formatted(UUID.randomUUID().toString().replace("-", ""));
-                Http.Reply reply = node.http().post("/v1/workflows/marking/run", inputs);
+                Http.Reply reply = node.as(key).post("/v1/workflows/marking/run", inputs);
                 if (reply.status() == 202) {
                     accepted.add(reply.json().path("execution_id").textValue());
                 }
@@ -151,11 +190,11 @@ class ClusterChaosIT {
     }
 
     /** Orders one piece after the other, each again under the same key, here or there, until it knows that it was taken. */
-    private void order(ChaosNode usual, long product) {
+    private void order(ChaosNode usual, String key, long product) {
         while (pause(60)) {
             String order = UUID.randomUUID().toString();
             ChaosNode node = usual;
-            while (!isTaken(node.http(), product, order)) {
+            while (!isTaken(node.as(key), product, order)) {
                 pause(60);
                 node = nodes.get(random.nextInt(NODES));
             }
@@ -185,7 +224,7 @@ class ClusterChaosIT {
     }
 
     /** Deals blows, all kinds of them in a random order again and again, until the time is over. */
-    private void rage() throws Exception {
+    private void rage(GreedyCaller greedy) throws Exception {
         long end = System.nanoTime() + LENGTH.toNanos();
         List<Blow> blows = new ArrayList<>();
         pause(OUT_SECONDS * 1000);
@@ -194,12 +233,12 @@ class ClusterChaosIT {
                 blows.addAll(List.of(Blow.values()));
                 Collections.shuffle(blows, random);
             }
-            deal(blows.removeLast(), random.nextInt(NODES));
+            deal(blows.removeLast(), random.nextInt(NODES), greedy);
             pause(1000L + random.nextInt(3000));
         }
     }
 
-    private void deal(Blow blow, int number) throws Exception {
+    private void deal(Blow blow, int number, GreedyCaller greedy) throws Exception {
         LOG.infof("%s, node %d; %d executions so far", blow, number, accepted.size());
         ChaosNode node = nodes.get(number);
         switch (blow) {
@@ -232,13 +271,31 @@ class ClusterChaosIT {
                 pause(random.nextInt(4000));
                 mariaDb.startAgain();
             }
+            case FLUSH_REDIS -> {
+                greedy.redisForgot();
+                redis.flushAll();
+            }
+            case KILL_REDIS -> {
+                greedy.redisWasAway();
+                greedy.redisForgot();
+                redis.kill();
+                pause(random.nextInt(4000));
+                redis.startAgain();
+            }
+            case CUT_OFF_FROM_REDIS -> {
+                long begin = System.nanoTime();
+                node.cutOffFromRedis();
+                pause(OUT_SECONDS * 1000);
+                node.healRedis();
+                greedy.oneWasWithoutRedis(Duration.ofNanos(System.nanoTime() - begin));
+            }
         }
         awaitAllUp();
     }
 
     private void awaitAllUp() {
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> nodes.stream()
-                .allMatch(node -> node.http().get("/health/ready").status() == 200));
+                .allMatch(node -> node.isWell(NODES)));
     }
 
     private void assertConsistent(Http http, String id) throws Exception {

@@ -95,6 +95,11 @@ public final class TestRedis implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
+    /** Where it listens, on 127.0.0.1. */
+    public int port() {
+        return port;
+    }
+
     /** A connection as a server has one, which stands; close it in the end. */
     public Redis connect() {
         Redis redis = Redis.open(
