@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.testing.Events;
-import dev.millrace.testing.Http;
-import dev.millrace.testing.TestMariaDb;
+import dev.millrace.testing.TestCluster;
 import dev.millrace.testing.TestRedis;
-import dev.millrace.testing.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The catalog on two servers with one MariaDB and one Redis. */
 class SharedCatalogIT {
@@ -25,45 +18,10 @@ class SharedCatalogIT {
     /** The same, and what a busy machine takes beside. */
     private static final Duration SLOW_BOUND = Duration.ofSeconds(3);
 
-    @TempDir
-    private Path folder;
-
-    private final TestRedis redis = TestRedis.start();
-    private TestServer first = unstarted();
-    private TestServer second = unstarted();
-    private Shop here = unopened();
-    private Shop there = unopened();
-
-    @SuppressWarnings("NullAway") // started before each test
-    private static TestServer unstarted() {
-        return null;
-    }
-
-    @SuppressWarnings("NullAway") // opened before each test
-    private static Shop unopened() {
-        return null;
-    }
-
-    @BeforeEach
-    void start() {
-        Map<String, String> settings = Map.of(
-                "REDIS_URL", redis.url(), "DATABASE_URL", TestMariaDb.shared().newDatabase());
-        first = TestServer.start(folder.resolve("first"), settings);
-        second = TestServer.start(folder.resolve("second"), settings);
-        Http client = second.anonymous().as(first.key().orElseThrow());
-        here = new Shop(first.http());
-        there = new Shop(client);
-        await("both servers to hear each other")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> client.get("/health/ready").body().contains("\"nodes\": 2"));
-    }
-
-    @AfterEach
-    void stop() {
-        first.close();
-        second.close();
-        redis.close();
-    }
+    private final TestCluster cluster = TestCluster.shared();
+    private final TestRedis redis = cluster.redis();
+    private final Shop here = new Shop(cluster.here());
+    private final Shop there = new Shop(cluster.there());
 
     private String name(Shop shop, long product) {
         return shop.product(product).path("name").asText();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.testing.Events;
 import dev.millrace.testing.Events.Event;
 import dev.millrace.testing.Http;
+import dev.millrace.testing.TestCluster;
 import dev.millrace.testing.TestMariaDb;
 import dev.millrace.testing.TestServer;
 import java.io.IOException;
@@ -201,17 +202,24 @@ class ClusterIT {
     }
 
     @Test
-    void a_cancellation_reaches_the_server_that_runs_the_execution() throws Exception {
-        TestServer first = start("first", Map.of());
-        TestServer second = start("second", Map.of());
-        putThreeSteps(http(first));
-        String id = http(first).run("three", "{}");
+    void a_cancellation_reaches_the_server_that_runs_the_execution_with_redis_and_without() throws Exception {
+        TestCluster cluster = TestCluster.shared();
+        putThreeSteps(cluster.here());
+        assertCancelledFromElsewhere(cluster);
+
+        cluster.redis().kill();
+        Files.delete(folder.resolve("log"));
+        assertCancelledFromElsewhere(cluster);
+    }
+
+    private void assertCancelledFromElsewhere(TestCluster cluster) throws Exception {
+        String id = cluster.here().run("three", "{}");
         await().until(() -> log().contains("second"));
 
-        assertThat(http(second).post("/v1/executions/" + id + "/cancel", "").status())
+        assertThat(cluster.there().post("/v1/executions/" + id + "/cancel", "").status())
                 .isEqualTo(202);
 
-        assertThat(http(second).awaitEnd(id).path("status").textValue()).isEqualTo("cancelled");
+        assertThat(cluster.there().awaitEnd(id).path("status").textValue()).isEqualTo("cancelled");
         assertThat(log()).containsExactly("first", "second");
     }
 
@@ -314,15 +322,14 @@ class ClusterIT {
 
     @Test
     void of_several_servers_without_a_key_for_secrets_none_makes_one() {
-        TestServer first = start("first", Map.of());
-        start("second", Map.of());
+        TestCluster cluster = TestCluster.shared();
 
-        Http.Reply reply = http(first)
+        Http.Reply reply = cluster.here()
                 .send("PUT", "/v1/admin/secrets/token", "{\"value\": \"hunter2\"}", "Content-Type", "application/json");
 
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.body()).contains("secrets-key-unusable").contains("secrets.key");
-        assertThat(first.dataDir().resolve("secrets.key")).doesNotExist();
+        assertThat(cluster.first().dataDir().resolve("secrets.key")).doesNotExist();
     }
 
     private static String key(char filling) {

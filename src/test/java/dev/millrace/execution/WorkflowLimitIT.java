@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.testing.Http;
-import dev.millrace.testing.TestMariaDb;
+import dev.millrace.testing.TestCluster;
 import dev.millrace.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,26 +63,24 @@ class WorkflowLimitIT {
 
     @Test
     void no_more_run_than_the_workflow_allows_and_others_are_not_held_up() throws Exception {
-        try (TestServer server = TestServer.start(folder.resolve("data"))) {
-            Http http = server.http();
-            putLimited(http, 2);
-            http.put("free", "name: free\nstates:\n  initial: done\n  done: {type: terminal}\n");
+        Http http = TestServer.shared().http();
+        putLimited(http, 2);
+        http.put("free", "name: free\nstates:\n  initial: done\n  done: {type: terminal}\n");
 
-            List<String> ids = run(http, 5);
-            await().until(() -> log().size() == 2);
-            assertThat(http.runToEnd("free", "{}").path("status").textValue()).isEqualTo("completed");
-            assertThat(ids.subList(2, 5))
-                    .allSatisfy(id -> assertThat(status(http, id)).isEqualTo("queued"));
-            http.post("/v1/executions/" + ids.getLast() + "/cancel", "");
-            assertThat(http.awaitEnd(ids.getLast()).path("status").textValue()).isEqualTo("cancelled");
+        List<String> ids = run(http, 5);
+        await().until(() -> log().size() == 2);
+        assertThat(http.runToEnd("free", "{}").path("status").textValue()).isEqualTo("completed");
+        assertThat(ids.subList(2, 5))
+                .allSatisfy(id -> assertThat(status(http, id)).isEqualTo("queued"));
+        http.post("/v1/executions/" + ids.getLast() + "/cancel", "");
+        assertThat(http.awaitEnd(ids.getLast()).path("status").textValue()).isEqualTo("cancelled");
 
-            Files.createFile(folder.resolve("gate"));
-            assertThat(ids.subList(0, 4)).allSatisfy(id -> assertThat(
-                            http.awaitEnd(id).path("status").textValue())
-                    .isEqualTo("completed"));
-            assertThat(mostAtATime()).isEqualTo(2);
-            assertThat(log()).hasSize(8);
-        }
+        Files.createFile(folder.resolve("gate"));
+        assertThat(ids.subList(0, 4))
+                .allSatisfy(id ->
+                        assertThat(http.awaitEnd(id).path("status").textValue()).isEqualTo("completed"));
+        assertThat(mostAtATime()).isEqualTo(2);
+        assertThat(log()).hasSize(8);
     }
 
     @Test
@@ -109,23 +106,20 @@ class WorkflowLimitIT {
 
     @Test
     void the_limit_holds_for_all_servers_together() throws Exception {
-        Map<String, String> shared = Map.of("DATABASE_URL", TestMariaDb.shared().newDatabase());
+        Http here = TestCluster.shared().here();
+        Http there = TestCluster.shared().there();
         Files.createFile(folder.resolve("gate"));
-        try (TestServer first = TestServer.start(folder.resolve("first"), shared);
-                TestServer second = TestServer.start(folder.resolve("second"), shared)) {
-            Http other = second.anonymous().as(first.key().orElseThrow());
-            putLimited(first.http(), 3);
-            List<String> ids = new ArrayList<>();
-            for (int i = 0; i < 15; i++) {
-                ids.addAll(run(first.http(), 1));
-                ids.addAll(run(other, 1));
-            }
-
-            assertThat(ids).allSatisfy(id -> assertThat(
-                            other.awaitEnd(id).path("status").textValue())
-                    .isEqualTo("completed"));
-            assertThat(mostAtATime()).isEqualTo(3);
-            assertThat(log()).hasSize(60);
+        putLimited(here, 3);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            ids.addAll(run(here, 1));
+            ids.addAll(run(there, 1));
         }
+
+        assertThat(ids)
+                .allSatisfy(id -> assertThat(there.awaitEnd(id).path("status").textValue())
+                        .isEqualTo("completed"));
+        assertThat(mostAtATime()).isEqualTo(3);
+        assertThat(log()).hasSize(60);
     }
 }

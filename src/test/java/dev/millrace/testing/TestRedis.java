@@ -116,6 +116,11 @@ public final class TestRedis implements AutoCloseable {
                 .until(() -> redis.state() == state);
     }
 
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Ends it without any warning (SIGKILL). */
     public void kill() {
         process.close();

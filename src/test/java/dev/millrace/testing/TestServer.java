@@ -80,7 +80,9 @@ public final class TestServer implements AutoCloseable {
                     .redirectOutput(log.toFile());
             builder.environment().putAll(UNLIMITED);
             builder.environment().putAll(LOCAL_SITES);
-            builder.environment().putAll(TestDatabases.settings(dataDir));
+            if (!environment.containsKey("DATABASE_URL")) {
+                builder.environment().putAll(TestStores.settings(dataDir));
+            }
             builder.environment().putAll(environment);
             Process process = builder.start();
             return new TestServer(dataDir, log, process, awaitPort(process, log));
@@ -225,11 +227,13 @@ public final class TestServer implements AutoCloseable {
             process.destroyForcibly();
         }
         LeftBrowsers.end(dataDir);
+        TestStores.leave(dataDir);
     }
 
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
         LeftBrowsers.end(dataDir);
+        TestStores.leave(dataDir);
     }
 }
