@@ -5,7 +5,9 @@ APPIUM := src/test/appium
 MCP := src/test/mcp
 
 .DEFAULT_GOAL := help
-.PHONY: help tools run build test verify chaos-cluster coverage format bench jmh clean
+.PHONY: help tools run build test verify chaos-cluster coverage format bench jmh dist archive clean
+
+VERSION ?= $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
 
 # The conformance cases and the benchmark are run by Python, sessions drive a Chromium, devices behind an Appium server, and
 # read with tesseract. Where one cannot be installed, the tests that need it are skipped, or fail when CI=true.
@@ -29,14 +31,19 @@ tools:
 		npm install --prefix .tools/mcp --no-package-lock --no-audit --no-fund --loglevel=error && \
 		cp $(MCP)/package.json .tools/mcp/installed.json; } || \
 		echo "make: clients of MCP are not installed (npm comes with Node.js); tests with them are skipped" >&2
+	@scripts/deploy-tools || echo "make: linters of deployment are not installed; tests with them are skipped" >&2
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
 run: build ## build what has changed and start the server on 127.0.0.1:8080
 	./millrace server
 
-build: target/.built ## build the server without running tests
+build: target/quarkus-app/app.aot ## build the server without running tests
+
+# Without it the server starts as well, and slower.
+target/quarkus-app/app.aot: target/.built
+	@scripts/aot-cache || echo "make: there is no ahead-of-time cache; the server starts without" >&2
 
 target/.built: pom.xml $(shell find src/main -type f 2>/dev/null)
 	$(MVN) -q -Dmaven.test.skip=true package
@@ -67,6 +74,18 @@ target/test.classpath: pom.xml $(shell find src/test/java/dev/millrace/testing -
 
 jmh: ## measure how long reading a workflow, a template and a condition take
 	$(MVN) -q -Pjmh test-compile exec:exec
+
+dist: target/.built ## lay the server out in target/dist, as it is installed elsewhere
+	@rm -rf target/dist
+	scripts/dist target/dist
+
+archive: dist ## pack that into target/release, with its checksum
+	@mkdir -p target/release
+	@rm -rf target/millrace-$(VERSION) && cp -R target/dist target/millrace-$(VERSION)
+	tar --sort=name --owner=0 --group=0 --numeric-owner --mtime='2026-01-01 00:00Z' \
+		-C target -czf target/release/millrace-$(VERSION).tar.gz millrace-$(VERSION)
+	@rm -rf target/millrace-$(VERSION)
+	cd target/release && sha256sum millrace-$(VERSION).* > SHA256SUMS
 
 clean: ## delete what was built
 	rm -rf target

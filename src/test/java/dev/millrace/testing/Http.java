@@ -36,7 +36,8 @@ public final class Http {
     private final String base;
     private final String[] always;
 
-    Http(String base, String... always) {
+    /** A client for a server at this address that sends these headers with every request; name, value, name, value. */
+    public Http(String base, String... always) {
         this.base = base;
         this.always = always.clone();
     }
