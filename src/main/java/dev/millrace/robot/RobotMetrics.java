@@ -1,5 +1,6 @@
 package dev.millrace.robot;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,12 +26,16 @@ final class RobotMetrics {
 
     private final MeterRegistry registry;
     private final Timer dispatch;
+    private final Counter refused;
 
     RobotMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.dispatch = Timer.builder("millrace.robots.dispatch")
                 .description("Time from when a run begins to wait for a robot until it is sent to one")
                 .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+        this.refused = Counter.builder("millrace.robots.refused")
+                .description("Answers of robots for runs that they do not hold")
                 .register(registry);
     }
 
@@ -50,6 +55,6 @@ final class RobotMetrics {
 
     /** A robot has answered for a run that it does not hold. */
     void refused() {
-        registry.counter("millrace.robots.refused").increment();
+        refused.increment();
     }
 }

@@ -10,6 +10,8 @@ import dev.millrace.session.driver.HostRules;
 import dev.millrace.session.driver.Reach;
 import dev.millrace.session.recording.Recordings;
 import dev.millrace.session.vision.Vision;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -39,7 +41,7 @@ final class SessionLifecycle {
     private final Recordings recordings;
     private final Sessions sessions;
 
-    SessionLifecycle(Settings settings, Node node, Vertx vertx, Clock clock) {
+    SessionLifecycle(Settings settings, Node node, Vertx vertx, Clock clock, MeterRegistry metrics) {
         Settings.Sessions own = settings.sessions();
         // One that is being stopped still has its place, and each may read from its screen.
         this.processes = new Processes(2 * own.max() + 2, Timeouts.DEFAULT);
@@ -48,6 +50,9 @@ final class SessionLifecycle {
         this.vision = new Vision(own, processes);
         this.recordings = new Recordings(settings.dataDir().resolve("recordings"), own.recording(), clock);
         this.sessions = new Sessions(own, drivers, vision, new HttpClients(vertx, reach.guard()), recordings, clock);
+        Gauge.builder("millrace.sessions.active", sessions, Sessions::count)
+                .description("Live sessions")
+                .register(metrics);
     }
 
     @Produces

@@ -76,6 +76,11 @@ final class Sessions {
         var _ = timer.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** How many are live. */
+    int count() {
+        return live.size();
+    }
+
     /** The driver for who names none. */
     String usualDriver() {
         return drivers.usual();

@@ -212,6 +212,7 @@ class KubernetesTest {
         assertThat(only("cluster", "Deployment").path("spec").has("replicas")).isFalse();
         JsonNode scaler = only("cluster", "HorizontalPodAutoscaler").path("spec");
         assertThat(scaler.path("metrics").findValuesAsText("name")).contains("millrace_executions_queued");
+        assertThat(Metrics.named(Metrics.ofDashboard())).contains("millrace_executions_queued");
         assertThat(scaler.path("minReplicas").asInt())
                 .isGreaterThan(only("cluster", "PodDisruptionBudget")
                         .path("spec")

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What linters and schemas of others say of the files of deployment; and that they do say something of wrong ones. */
 class LintTest {
     private static final Path ROOT = DeployTools.ROOT;
+    private static final Path OBSERVABILITY = ROOT.resolve("deploy/observability");
 
     @TempDir
     private Path folder;
@@ -83,6 +84,47 @@ class LintTest {
             scripts.map(Path::toString).sorted().forEach(command::add);
         }
         isClean(DeployTools.run(ROOT, Map.of(), command));
+    }
+
+    @Test
+    void rules_of_alerts_and_their_tests() {
+        Ended rules = DeployTools.run(
+                OBSERVABILITY, Map.of(), List.of(DeployTools.promtool(), "check", "rules", "alerts.yml"));
+        assertThat(rules.printed()).contains("SUCCESS");
+        assertThat(rules.status()).isZero();
+        Ended tests = DeployTools.run(
+                OBSERVABILITY, Map.of(), List.of(DeployTools.promtool(), "test", "rules", "alerts.test.yml"));
+        assertThat(tests.printed()).contains("SUCCESS");
+        assertThat(tests.status()).isZero();
+    }
+
+    @Test
+    void configuration_of_prometheus() throws IOException {
+        for (String name : List.of("prometheus.yml", "alerts.yml")) {
+            Files.copy(OBSERVABILITY.resolve(name), folder.resolve(name));
+        }
+        Files.writeString(folder.resolve("millrace.key"), "mr_key");
+        Ended ended =
+                DeployTools.run(folder, Map.of(), List.of(DeployTools.promtool(), "check", "config", "prometheus.yml"));
+        assertThat(ended.printed()).contains("SUCCESS");
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void queries_of_the_dashboard() throws IOException {
+        // As rules, since promtool reads queries in rules only; the variables of the dashboard have to have values.
+        StringBuilder rules = new StringBuilder("groups:\n  - name: dashboard\n    rules:\n");
+        List<String> queries = Metrics.ofDashboard();
+        for (int i = 0; i < queries.size(); i++) {
+            rules.append("      - record: query_%d\n        expr: '%s'\n"
+                    .formatted(
+                            i, queries.get(i).replace("$__rate_interval", "5m").replace("'", "''")));
+        }
+        Path file = Files.writeString(folder.resolve("dashboard.yml"), rules);
+        Ended ended =
+                DeployTools.run(folder, Map.of(), List.of(DeployTools.promtool(), "check", "rules", file.toString()));
+        assertThat(ended.printed()).contains("SUCCESS: " + queries.size() + " rules found");
+        assertThat(queries).hasSizeGreaterThan(30);
     }
 
     @Test
