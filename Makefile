@@ -5,7 +5,7 @@ APPIUM := src/test/appium
 MCP := src/test/mcp
 
 .DEFAULT_GOAL := help
-.PHONY: help tools run build test verify chaos-cluster coverage format bench jmh dist archive clean
+.PHONY: help tools run build test verify chaos-cluster coverage format bench jmh dist archive sbom vulnerabilities clean
 
 VERSION ?= $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
 
@@ -85,7 +85,15 @@ archive: dist ## pack that into target/release, with its checksum
 	tar --sort=name --owner=0 --group=0 --numeric-owner --mtime='2026-01-01 00:00Z' \
 		-C target -czf target/release/millrace-$(VERSION).tar.gz millrace-$(VERSION)
 	@rm -rf target/millrace-$(VERSION)
+	@! test -f target/bom.json || cp target/bom.json target/release/millrace-$(VERSION).cdx.json
 	cd target/release && sha256sum millrace-$(VERSION).* > SHA256SUMS
+
+sbom: ## write target/bom.json (CycloneDX) and target/licenses; fails for a licence that is not allowed
+	$(MVN) -q -Pcontents -DskipTests prepare-package
+
+vulnerabilities: ## write target/dependency-check-report.html; fetches the list of known vulnerabilities
+	$(MVN) -q org.owasp:dependency-check-maven:12.1.9:check -DfailBuildOnCVSS=7 -DnvdApiKeyEnvironmentVariable=NVD_API_KEY \
+		-DskipTestScope=true
 
 clean: ## delete what was built
 	rm -rf target

@@ -75,6 +75,27 @@ class LintTest {
     }
 
     @Test
+    void workflows_of_github_actions() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve(".github/workflows"))) {
+            isClean(DeployTools.lint("actions", files.toArray(Path[]::new)));
+        }
+    }
+
+    @Test
+    void faults_of_workflows_are_found() throws IOException {
+        Ended ended = DeployTools.lint("actions", file("""
+                on: push
+                jobs:
+                  a:
+                    runs-on: ubuntu-latest
+                    steps:
+                      - run: echo ${{ github.nothing }}
+                """));
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.printed()).contains(":6: ", "nothing");
+    }
+
+    @Test
     void scripts_for_shells() throws IOException {
         List<String> command = new ArrayList<>(List.of(DeployTools.shellcheck()));
         for (String script : List.of("docker-scripts.sh", "millrace", "mvnw", ".ci/run")) {
