@@ -2,6 +2,7 @@
 """Measures Millrace beside what it is compared with, both in turn on this machine, and prints ratios.
 
     python3 bench/bench.py [--only executions|callers|catalog|cluster|sessions|sockets|robots] [--rounds N] [--seconds S]
+    python3 bench/bench.py [--only executions|callers|catalog|sessions|sockets|robots|start] [--rounds N] [--seconds S]
 
 Everything runs on the loopback interface and ends by itself. Machines are noisy: each figure is the median of its
 rounds, and a ratio is the median of the rounds' ratios, each of two measurements that were made right after each other.
@@ -17,10 +18,13 @@ import machine
 import robots
 import sessions
 import sockets
+import start
 
 PARTS = {"executions": executions.measure, "callers": callers.measure, "catalog": catalog.measure,
          "cluster": cluster.measure, "sessions": sessions.measure, "sockets": sockets.measure,
          "robots": robots.measure}
+         "sessions": sessions.measure, "sockets": sockets.measure, "robots": robots.measure,
+         "start": start.measure}
 
 
 def main():
