@@ -89,7 +89,7 @@ archive: dist ## pack that into target/release, with its checksum
 	cd target/release && sha256sum millrace-$(VERSION).* > SHA256SUMS
 
 sbom: ## write target/bom.json (CycloneDX) and target/licenses; fails for a licence that is not allowed
-	$(MVN) -q -Pcontents -DskipTests prepare-package
+	$(MVN) -q -Pcontents cyclonedx:makeBom@bill-of-materials license:add-third-party@licences
 
 vulnerabilities: ## write target/dependency-check-report.html; fetches the list of known vulnerabilities
 	$(MVN) -q org.owasp:dependency-check-maven:12.1.9:check -DfailBuildOnCVSS=7 -DnvdApiKeyEnvironmentVariable=NVD_API_KEY \
