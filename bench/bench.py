@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Measures Millrace beside what it is compared with, both in turn on this machine, and prints ratios.
 
-    python3 bench/bench.py [--only executions|callers|catalog|cluster|sessions|sockets|robots] [--rounds N] [--seconds S]
-    python3 bench/bench.py [--only executions|callers|catalog|sessions|sockets|robots|start] [--rounds N] [--seconds S]
+    python3 bench/bench.py [--only executions|callers|catalog|cluster|sessions|sockets|robots|start] [--rounds N]
+        [--seconds S]
 
 Everything runs on the loopback interface and ends by itself. Machines are noisy: each figure is the median of its
 rounds, and a ratio is the median of the rounds' ratios, each of two measurements that were made right after each other.
@@ -22,9 +22,7 @@ import start
 
 PARTS = {"executions": executions.measure, "callers": callers.measure, "catalog": catalog.measure,
          "cluster": cluster.measure, "sessions": sessions.measure, "sockets": sockets.measure,
-         "robots": robots.measure}
-         "sessions": sessions.measure, "sockets": sockets.measure, "robots": robots.measure,
-         "start": start.measure}
+         "robots": robots.measure, "start": start.measure}
 
 
 def main():
