@@ -1,18 +1,14 @@
 package dev.millrace.http;
 
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.InputStream;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Which methods a path has, as the API's description says, which a test holds against the code. Thread-safe. */
 @Singleton
@@ -23,12 +19,9 @@ final class AllowedMethods {
 
     /** A path of the description. */
     private record Path(String template, Set<String> methods) {
-        static Path of(String template, Map<?, ?> operations) {
+        static Path of(String template, Collection<String> keys) {
             Set<String> methods = new TreeSet<>();
-            operations.keySet().stream()
-                    .map(String::valueOf)
-                    .filter(METHODS::contains)
-                    .forEach(method -> methods.add(method.toUpperCase(Locale.ROOT)));
+            keys.stream().filter(METHODS::contains).forEach(method -> methods.add(method.toUpperCase(Locale.ROOT)));
             if (methods.contains("GET")) {
                 methods.add("HEAD");
             }
@@ -79,14 +72,7 @@ final class AllowedMethods {
     }
 
     AllowedMethods() {
-        try (InputStream description =
-                Objects.requireNonNull(AllowedMethods.class.getResourceAsStream("/META-INF/openapi.yaml"))) {
-            Map<?, ?> document = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(description);
-            Map<?, ?> described = (Map<?, ?>) Objects.requireNonNull(document.get("paths"));
-            described.forEach((path, operations) -> root.add(Path.of(String.valueOf(path), (Map<?, ?>) operations)));
-        } catch (IOException e) {
-            throw new IllegalStateException("the API's description is part of the program", e);
-        }
+        DescribedPaths.all().forEach((path, keys) -> root.add(Path.of(path, keys)));
     }
 
     /** The methods that work on a path; none when it is not described. */

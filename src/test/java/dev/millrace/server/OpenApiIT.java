@@ -46,8 +46,6 @@ class OpenApiIT {
             "GET /health/live",
             "GET /health/ready",
             "GET /metrics",
-            "GET /openapi.json",
-            "GET /openapi.yaml",
             "GET /ws",
             "POST /mcp",
             "GET /mcp",
