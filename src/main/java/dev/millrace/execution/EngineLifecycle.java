@@ -8,6 +8,7 @@ import dev.millrace.cluster.Signal;
 import dev.millrace.http.Idempotency;
 import dev.millrace.process.Marker;
 import dev.millrace.process.Orphans;
+import dev.millrace.process.Processes;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -27,6 +28,9 @@ final class EngineLifecycle {
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(1);
     private static final int BETWEEN_LOOKS_FOR_ABANDONED = 30;
 
+    /** After which a server that has just started has time for what it may need later. */
+    private static final int SECONDS_TO_SETTLE = 5;
+
     private final Engine engine;
     private final ExecutionStore store;
     private final Node node;
@@ -43,12 +47,14 @@ final class EngineLifecycle {
         this.bell = bell;
     }
 
-    void start(@Observes StartupEvent event, Idempotency idempotency, DueWork dueWork) throws InterruptedException {
+    void start(@Observes StartupEvent event, Idempotency idempotency, DueWork dueWork, Processes processes)
+            throws InterruptedException {
         endOrphans(marker -> marker.node().equals(node.id()) && !marker.server().equals(node.life()));
         engine.start();
         membership.observe(new Changes());
         bell.listen(Signal.NodesChanged.class, _ -> membership.look());
         every(1, engine::sweepRequests);
+        var _ = sweeps.schedule(processes::prepare, SECONDS_TO_SETTLE, TimeUnit.SECONDS);
         dueWork.every(
                 Duration.ofHours(1),
                 "forget old answers",

@@ -36,7 +36,8 @@ public final class Orphans {
      * @throws InterruptedException if this thread is interrupted; the work goes on without it
      */
     public static List<Ended> end(Predicate<Marker> which, Duration grace) throws InterruptedException {
-        if (!Platform.HAS_PIDFDS) {
+        // Most often there are none, and then nothing of the C library is needed.
+        if (!mayBeSome(which) || !Platform.HAS_PIDFDS) {
             return List.of();
         }
         var ended = new CompletableFuture<List<Ended>>();
@@ -53,6 +54,11 @@ public final class Orphans {
         } catch (ExecutionException e) {
             throw new IllegalStateException("ending orphaned processes failed", e.getCause());
         }
+    }
+
+    /** Whether a marker matches now; of which process it is is not certain. */
+    private static boolean mayBeSome(Predicate<Marker> which) {
+        return ProcessIds.all().anyMatch(pid -> marker(pid).filter(which).isPresent());
     }
 
     private static List<Ended> endAll(Predicate<Marker> which, Duration grace) {
@@ -92,9 +98,12 @@ public final class Orphans {
 
     /** While a process runs its id is its own: if it still does after the reading, it was read from that process. */
     private static Optional<Marker> marker(Pidfd process) {
+        return marker(process.pid()).filter(_ -> process.isRunning());
+    }
+
+    private static Optional<Marker> marker(int pid) {
         try {
-            byte[] environ = Files.readAllBytes(Path.of("/proc", Integer.toString(process.pid()), "environ"));
-            return process.isRunning() ? Marker.parse(environ) : Optional.empty();
+            return Marker.parse(Files.readAllBytes(Path.of("/proc", Integer.toString(pid), "environ")));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -40,7 +40,7 @@ public final class Processes implements AutoCloseable {
      * @throws IllegalArgumentException if {@code maxProcesses} is less than 1
      */
     public Processes(int maxProcesses, Timeouts timeouts) {
-        this(maxProcesses, timeouts, Launcher.forThisSystem(timeouts));
+        this(maxProcesses, timeouts, new LazyLauncher(timeouts));
     }
 
     Processes(int maxProcesses, Timeouts timeouts, Launcher launcher) {
@@ -98,6 +98,13 @@ public final class Processes implements AutoCloseable {
             return started.join();
         } catch (CompletionException e) {
             throw unwrap(e);
+        }
+    }
+
+    /** Does what the first process would wait for otherwise: a part of a second. */
+    public void prepare() {
+        if (launcher instanceof LazyLauncher lazy) {
+            lazy.prepare();
         }
     }
 
