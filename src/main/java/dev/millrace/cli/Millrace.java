@@ -1,7 +1,11 @@
 package dev.millrace.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -35,33 +39,23 @@ public final class Millrace implements Callable<Integer> {
 
     /** Runs the command and exits with its {@link ExitStatus}. */
     public static void main(String... args) {
-        System.exit(commandLine(Terminal.ofProcess(System.getenv())).execute(args));
+        System.exit(commandLine(Terminal.ofProcess(System.getenv()), args).execute(args));
     }
 
-    /** The program with all of its commands, which write to this terminal. */
-    static CommandLine commandLine(Terminal terminal) {
-        CommandLine program = new CommandLine(new Millrace())
-                .addSubcommand(new RunCommand(terminal))
-                .addSubcommand(new ValidateCommand(terminal))
-                .addSubcommand(new ListCommand(terminal))
-                .addSubcommand(new ShowCommand(terminal))
-                .addSubcommand(new DiagramCommand(terminal))
-                .addSubcommand(new StatusCommand(terminal))
-                .addSubcommand(new LogsCommand(terminal))
-                .addSubcommand(new CancelCommand(terminal))
-                .addSubcommand(new SeedCommand(terminal))
-                .addSubcommand(new ImportCommand(terminal))
-                .addSubcommand(session(terminal))
-                .addSubcommand(new RobotCommand(terminal))
-                .addSubcommand(new McpCommand(terminal))
-                .addSubcommand(new ServerCommand())
-                .addSubcommand(new InitCommand(terminal))
-                .addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(terminal)))
-                .addSubcommand(new CommandLine(new DatabaseCommand())
-                        .addSubcommand(new DatabaseStatusCommand(terminal))
-                        .addSubcommand(new DatabaseMigrateCommand(terminal)))
-                .addSubcommand(new CompletionCommand(terminal))
-                .addSubcommand(new HelpCommand());
+    /**
+     * The program for these arguments, which writes to this terminal. When they begin with a command's name, it has no other:
+     * to read how all of them are described takes a good part of a second.
+     */
+    static CommandLine commandLine(Terminal terminal, String... args) {
+        CommandLine program = new CommandLine(new Millrace());
+        Map<String, Supplier<Object>> commands = commands(terminal);
+        if (args.length > 0 && commands.containsKey(args[0])) {
+            commands.keySet().retainAll(Set.of(args[0]));
+        } else {
+            commands.put("completion", () -> new CompletionCommand(terminal));
+            commands.put("help", HelpCommand::new);
+        }
+        commands.forEach((name, command) -> program.addSubcommand(name, command.get()));
         return program.setOut(terminal.outWriter())
                 .setErr(terminal.errWriter())
                 .setExpandAtFiles(false)
@@ -71,6 +65,32 @@ public final class Millrace implements Callable<Integer> {
                 .setColorScheme(Help.defaultColorScheme(terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setParameterExceptionHandler(new WrongUse(terminal))
                 .setExecutionExceptionHandler(new Failures(terminal));
+    }
+
+    /** Those that do not tell of others. */
+    private static Map<String, Supplier<Object>> commands(Terminal terminal) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", () -> new RunCommand(terminal));
+        commands.put("validate", () -> new ValidateCommand(terminal));
+        commands.put("list", () -> new ListCommand(terminal));
+        commands.put("show", () -> new ShowCommand(terminal));
+        commands.put("diagram", () -> new DiagramCommand(terminal));
+        commands.put("status", () -> new StatusCommand(terminal));
+        commands.put("logs", () -> new LogsCommand(terminal));
+        commands.put("cancel", () -> new CancelCommand(terminal));
+        commands.put("seed", () -> new SeedCommand(terminal));
+        commands.put("import", () -> new ImportCommand(terminal));
+        commands.put("session", () -> session(terminal));
+        commands.put("robot", () -> new RobotCommand(terminal));
+        commands.put("mcp", () -> new McpCommand(terminal));
+        commands.put(ServerCommand.NAME, ServerCommand::new);
+        commands.put("init", () -> new InitCommand(terminal));
+        commands.put(
+                "config", () -> new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(terminal)));
+        commands.put("database", () -> new CommandLine(new DatabaseCommand())
+                .addSubcommand(new DatabaseStatusCommand(terminal))
+                .addSubcommand(new DatabaseMigrateCommand(terminal)));
+        return commands;
     }
 
     private static CommandLine session(Terminal terminal) {
