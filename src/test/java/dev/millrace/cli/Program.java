@@ -20,9 +20,6 @@ import java.util.stream.Stream;
 
 /** The packaged program in a process of its own, as a shell starts it. */
 final class Program {
-    /** As the script `millrace` has it. */
-    private static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
     /** Tests that run in the background of a shell have it ignored, and so would the program. */
     private static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
 
@@ -50,7 +47,6 @@ final class Program {
             Path out = Files.createTempFile(folder, "printed", ".out");
             Path err = Files.createTempFile(folder, "printed", ".err");
             List<String> command = TestServer.program(arguments);
-            command.addAll(1, QUICK_START);
             command.addAll(0, INTERRUPTIBLE);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())

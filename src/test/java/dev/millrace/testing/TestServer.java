@@ -104,19 +104,28 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    /** The command line of the packaged program. */
+    /** The command line of the packaged program, as the launcher has it; with the ahead-of-time cache where there is one. */
     public static List<String> program(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
+        if (arguments.length > 0 && arguments[0].equals("server")) {
+            command.addAll(List.of("-XX:+UseParallelGC", "-Xms64m"));
+        } else {
+            command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        }
         String agent = System.getProperty("millrace.agent", "");
         if (!agent.isEmpty()) {
             command.add(agent);
         }
+        Path jar = Path.of(System.getProperty("millrace.jar", "target/quarkus-app/quarkus-run.jar"))
+                .toAbsolutePath();
+        Path cache = jar.resolveSibling("app.aot");
+        if (agent.isEmpty() && Files.exists(cache)) {
+            command.add("-XX:AOTCache=" + cache);
+        }
         command.add("-jar");
-        command.add(System.getProperty(
-                "millrace.jar",
-                Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString()));
+        command.add(jar.toString());
         command.addAll(Arrays.asList(arguments));
         return command;
     }
