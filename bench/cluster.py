@@ -70,7 +70,8 @@ def lags(runner, watched):
     found = []
     for event in events(watched, start(runner, "talking")):
         now = time.time()
-        found += [(now - float(stamp)) * 1000 for stamp in STAMP.findall(str(event))]
+        if event["type"] == "log":
+            found += [(now - float(stamp)) * 1000 for stamp in STAMP.findall(str(event))]
     if len(found) != LINES:
         raise SystemExit("%d lines were read instead of %d" % (len(found), LINES))
     return found
