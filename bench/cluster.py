@@ -125,20 +125,44 @@ def take_over(victim, survivor):
     raise SystemExit("the execution of a killed server was not taken up")
 
 
-def counters(services):
-    """What the database and Redis have done so far."""
+def processor_time(pid):
+    """How many milliseconds a process has had of the processors."""
+    with open("/proc/%d/stat" % pid) as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def descendants(pid, name):
+    """The processes of this name that come from this one."""
+    found = []
+    for child in subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split():
+        with open("/proc/%s/comm" % child) as comm:
+            if comm.read().startswith(name):
+                found.append(int(child))
+        found += descendants(int(child), name)
+    return found
+
+
+def counters(services, servers):
+    """What the servers, the database and Redis have done so far."""
     script = os.path.join(HERE, "stores.py")
     out = subprocess.run([PYTHON, script, services.databases[0], services.redis], capture_output=True, text=True, check=True)
-    return json.loads(out.stdout)
+    pids = {"Millrace": [server.process.pid for server in servers],
+            "MariaDB": descendants(services.process.pid, "mariadbd"),
+            "Redis": descendants(services.process.pid, "redis")}
+    return dict(json.loads(out.stdout), **{name: sum(map(processor_time, found)) for name, found in pids.items()})
 
 
 def tell_costs(before, after):
-    """What an execution costs the database and Redis, for docs/scaling.md."""
+    """What an execution costs, for docs/scaling.md."""
     each = {name: (after[name] - before[name]) / (after["executions"] - before["executions"]) for name in after}
-    print("    an execution costs %.2f commits, %.1f statements, %.1f KB of log, %.1f KB in tables, %.1f KB to and %.1f KB from"
-          " the database, %.1f commands of Redis"
-          % (each["Com_commit"], each["Questions"], each["Innodb_os_log_written"] / 1000, each["tables"] / 1000,
-             each["Bytes_received"] / 1000, each["Bytes_sent"] / 1000, each["redis"]))
+    print("    of an execution the processors have: Millrace %.2f ms, MariaDB %.2f ms, Redis %.3f ms"
+          % (each["Millrace"], each["MariaDB"], each["Redis"]))
+    print("    it costs %.2f commits, %.1f statements, %.1f rows written, %.1f KB of log, %.1f KB in tables, %.1f KB to the"
+          " database, %.1f commands of Redis"
+          % (each["Com_commit"], each["Questions"],
+             each["Handler_write"] + each["Handler_update"] + each["Handler_delete"],
+             each["Innodb_os_log_written"] / 1000, each["tables"] / 1000, each["Bytes_received"] / 1000, each["redis"]))
 
 
 def measure(options):
@@ -153,9 +177,9 @@ def measure(options):
             servers[0].upload(workflow)
         together(servers, 32, WARM_UP)
 
-        before = counters(services)
+        before = counters(services, servers)
         rates = [together(servers, 32, options.seconds) for _ in range(options.rounds)]
-        after = counters(services)
+        after = counters(services, servers)
         rate = statistics.median(rates)
         row("three-set executions/s, two servers on one database", "%.0f" % rate, "", "", ">= 1500/s", rate >= 1500)
         print("    rounds: %s" % spread(rates))

@@ -6,7 +6,8 @@ from urllib.parse import unquote, urlparse
 import pymysql
 import redis
 
-STATUS = ("Com_commit", "Innodb_os_log_written", "Bytes_received", "Bytes_sent", "Questions")
+STATUS = ("Com_commit", "Innodb_os_log_written", "Bytes_received", "Bytes_sent", "Questions", "Handler_write",
+          "Handler_update", "Handler_delete")
 SIZES = """
 SELECT table_name, data_length, index_length FROM information_schema.tables
 WHERE table_schema = %s AND table_name IN ('executions', 'journal', 'logs', 'snapshots')
