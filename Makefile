@@ -5,7 +5,7 @@ APPIUM := src/test/appium
 MCP := src/test/mcp
 
 .DEFAULT_GOAL := help
-.PHONY: help tools run build test verify chaos-cluster coverage format bench jmh dist archive sbom vulnerabilities clean
+.PHONY: help tools run build client test verify chaos-cluster coverage format bench jmh dist archive sbom vulnerabilities clean
 
 VERSION ?= $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
 
@@ -49,6 +49,9 @@ target/.built: pom.xml $(shell find src/main -type f 2>/dev/null)
 	$(MVN) -q -Dmaven.test.skip=true package
 	@touch $@
 
+client: ## build the Java client and run its tests
+	$(MVN) -f client/pom.xml verify
+
 test: tools ## check the format, build, and run the tests: what CI runs
 	$(MVN) verify -Paot
 
@@ -64,6 +67,7 @@ coverage: tools ## run the tests and write target/site/jacoco/index.html
 
 format: ## format the sources
 	$(MVN) -q spotless:apply
+	$(MVN) -q -f client/pom.xml spotless:apply
 
 bench: build tools target/test.classpath ## measure speed beside what it is compared with
 	python3 bench/bench.py
@@ -96,4 +100,4 @@ vulnerabilities: ## write target/dependency-check-report.html; fetches the list 
 		-DskipTestScope=true
 
 clean: ## delete what was built
-	rm -rf target
+	rm -rf target client/target
