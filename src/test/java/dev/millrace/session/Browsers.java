@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Whether this machine has what tests with a browser need. */
-final class Browsers {
+public final class Browsers {
     private Browsers() {}
 
     /** Skips the tests of who calls this when there is no Chromium; where all must run, they fail. */
-    static void requireChromium() {
+    public static void requireChromium() {
         boolean there = isOnPath("chromium") && isOnPath("chromedriver");
         if ("true".equals(System.getenv("CI"))) {
             assertThat(there).as("chromium and chromedriver are installed").isTrue();
