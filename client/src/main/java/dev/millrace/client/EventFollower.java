@@ -15,7 +15,8 @@ final class EventFollower {
     private final String path;
     private long seq;
     private boolean ended;
-    private long heardAt = System.nanoTime();
+    private boolean connected = true;
+    private long lostAt;
 
     EventFollower(Connection connection, String path, long after) {
         this.connection = connection;
@@ -26,23 +27,29 @@ final class EventFollower {
     /** Passes every event on; returns after the one that ends the execution. */
     void follow(Consumer<Event> sink) {
         while (!ended) {
-            try (EventReader events = new EventReader(connection.events(path, seq))) {
+            try (EventReader events = open()) {
+                connected = true;
                 pass(events, sink);
             } catch (IOException e) {
-                waitFor(e);
-            } catch (ProblemException e) {
-                if (e.status() != 429 && e.status() < 500) {
-                    throw e;
-                }
-                waitFor(new IOException(e.getMessage(), e));
+                waitAfter(e);
             }
         }
     }
 
+    /** What a server that stops or is asked too much answers is waited out like a lost connection. */
+    private EventReader open() throws IOException {
+        try {
+            return new EventReader(connection.events(path, seq));
+        } catch (ProblemException e) {
+            if (e.status() == 429 || e.status() >= 500) {
+                throw new IOException(e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
     private void pass(EventReader events, Consumer<Event> sink) throws IOException {
-        heardAt = System.nanoTime();
         for (Event event = events.next(); event != null; event = events.next()) {
-            heardAt = System.nanoTime();
             seq = event.seq();
             ended = event.isEnd();
             sink.accept(event);
@@ -53,8 +60,12 @@ final class EventFollower {
     }
 
     /** Nothing tells when a server is back. */
-    private void waitFor(IOException reason) {
-        if (System.nanoTime() - heardAt > PATIENCE.toNanos()) {
+    private void waitAfter(IOException reason) {
+        if (connected) {
+            connected = false;
+            lostAt = System.nanoTime();
+        }
+        if (System.nanoTime() - lostAt > PATIENCE.toNanos()) {
             throw connection.unreachable(reason);
         }
         Connection.sleep(PAUSE);

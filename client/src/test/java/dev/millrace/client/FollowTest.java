@@ -44,4 +44,18 @@ class FollowTest {
                     .satisfies(e -> assertThat(e.code()).isEqualTo("execution-not-found"));
         }
     }
+
+    @Test
+    void what_the_callers_own_code_throws_is_left_to_the_caller() throws IOException {
+        try (Stub stub = new Stub(
+                Answer.events(frame(1, "execution.started") + frame(2, "execution.completed")),
+                Answer.problem(503, "unavailable", ""))) {
+            MillraceClient client = stub.client(RetryPolicy.NONE);
+            assertThatExceptionOfType(ProblemException.class)
+                    .isThrownBy(() -> client.executions()
+                            .follow("e", event -> client.orders().get(1)))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo("unavailable"));
+            assertThat(stub.requests()).hasSize(2);
+        }
+    }
 }
