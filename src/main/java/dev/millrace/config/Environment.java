@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The variables that settings come from: those of the process, and below them those of the files {@code .env.local},
- * {@code .env} and {@code .env.default} of its working directory. An empty variable counts as one that is not set.
- * Immutable.
+ * The variables that settings come from: those of the process, below them {@link Parameters}, and below these the files
+ * {@code .env.local}, {@code .env} and {@code .env.default} of its working directory. An empty variable counts as one that
+ * is not set. Immutable.
  */
 public final class Environment {
     /** Later ones win. */
@@ -31,7 +31,7 @@ public final class Environment {
      */
     record Variable(String value, String origin) {}
 
-    /** What this process finds: its own variables, and the files of its working directory. */
+    /** What this process finds: its own variables, parameters, and the files of its working directory. */
     public static Environment ofProcess() {
         return of(System.getenv(), Path.of(""));
     }
@@ -41,12 +41,14 @@ public final class Environment {
         return new Environment(named(process), List.of());
     }
 
-    /** These variables, and below them the files of a folder. */
+    /** These variables, below them the parameters of the store that they name, and below these the files of a folder. */
     public static Environment of(Map<String, String> process, Path folder) {
         List<String> problems = new ArrayList<>();
         Map<String, Variable> variables = new HashMap<>();
         FILES.forEach(name -> EnvironmentFile.read(folder.resolve(name), problems)
                 .forEach((variable, value) -> put(variables, variable, value)));
+        Parameters.read(process, SettingsLoader.keys(), problems)
+                .forEach((variable, value) -> put(variables, variable, value));
         named(process).forEach((variable, value) -> put(variables, variable, value));
         return new Environment(variables, problems);
     }

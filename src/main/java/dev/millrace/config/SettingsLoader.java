@@ -3,11 +3,13 @@ package dev.millrace.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +144,7 @@ public final class SettingsLoader {
      *
      * @param file the YAML file, or null for none
      * @param environment the variables
-     * @param flags settings given on the command line, by key
+     * @param flags settings given on the command line or by a program, by key
      * @throws SettingsException with every problem at once
      */
     public static Settings load(@Nullable Path file, Environment environment, Map<String, String> flags) {
@@ -177,10 +179,20 @@ public final class SettingsLoader {
                     .get(variable(key))
                     .ifPresent(found -> values.put(key, new Value(key, found.value(), found.origin())));
         });
-        flags.forEach((key, text) -> values.put(key, new Value(key, text, "the command line")));
+        flags.forEach((key, text) -> {
+            if (!DEFAULTS.containsKey(key)) {
+                problems.add("unknown setting `%s`; there is: %s".formatted(key, String.join(", ", DEFAULTS.keySet())));
+            }
+            values.put(key, new Value(key, text, "the command line"));
+        });
         String dataDir = Objects.requireNonNull(values.get("data_dir")).text();
         values.replaceAll((_, value) -> value.in(dataDir));
         return values;
+    }
+
+    /** The keys of all settings. */
+    static Set<String> keys() {
+        return Collections.unmodifiableSet(DEFAULTS.keySet());
     }
 
     /** The name of the variable that sets a key. */
