@@ -20,8 +20,9 @@ final class ServerConnection implements AutoCloseable {
     }
 
     /** A connection to a server of this process, which is ended after the talk. */
-    static ServerConnection to(LocalServer server, Token token) {
-        return new ServerConnection(new ApiClient(server.address(), Optional.of(token)), true, server::close);
+    static ServerConnection to(EmbeddedServer server, Token token) {
+        return new ServerConnection(
+                new ApiClient(server.address().toString(), Optional.of(token)), true, server::close);
     }
 
     /** The same connection, after which one thing more is ended. */

@@ -196,7 +196,7 @@ final class ServerSelection {
         if (purpose == Purpose.LOOK) {
             flags.put("engine.max_executions", "0");
         }
-        return ServerConnection.to(LocalServer.start(settings(environment, flags)), caller.token());
+        return ServerConnection.to(EmbeddedServer.startQuietly(settings(environment, flags)), caller.token());
     }
 
     /**

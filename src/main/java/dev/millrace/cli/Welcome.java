@@ -91,11 +91,11 @@ record Welcome(Settings settings, int port, Optional<String> firstKey) {
         }
     }
 
-    private String address() {
+    /** Where the server can be reached from this machine, such as {@code http://127.0.0.1:8080}. */
+    String address() {
         return (settings.api().tls() == null ? "http://" : "https://") + bracketed(host()) + ":" + port;
     }
 
-    /** Where the server can be reached from this machine. */
     private String host() {
         String host = settings.api().host();
         return switch (host) {
