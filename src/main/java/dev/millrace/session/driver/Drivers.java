@@ -21,6 +21,15 @@ public final class Drivers {
     /** The name of the driver for devices. */
     public static final String APPIUM = "appium";
 
+    /** A class of each driver's library, which packages without browsers and devices leave out. */
+    private static final Map<String, String> LIBRARIES = Map.of(
+            "selenium",
+            "org.openqa.selenium.remote.RemoteWebDriver",
+            APPIUM,
+            "io.appium.java_client.AppiumDriver",
+            "htmlunit",
+            "org.openqa.selenium.htmlunit.HtmlUnitDriver");
+
     private static final String LOCAL = "local";
     private static final String STEP = "browser";
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(1);
@@ -53,9 +62,10 @@ public final class Drivers {
     /**
      * Refuses what the settings do not allow, before anything is started.
      *
-     * @throws SessionException E0104 that says what is allowed
+     * @throws SessionException E0104 that says what is allowed, E0501 when this package of the server has no such driver
      */
     public void check(DriverRequest request) {
+        requireLibrary(request.name());
         if (request.name().equals(APPIUM)) {
             capability.requireAllowed(AppiumCapabilities.of(request).values().keySet());
         } else {
@@ -75,6 +85,17 @@ public final class Drivers {
         String launch = request.launch();
         if (launch != null) {
             reach.require(launch);
+        }
+    }
+
+    private static void requireLibrary(String driver) {
+        try {
+            Class.forName(LIBRARIES.get(driver), false, Drivers.class.getClassLoader());
+        } catch (ClassNotFoundException _) {
+            throw new SessionException(
+                    ErrorCode.E0501,
+                    "this server was packaged without drivers, as for AWS Lambda, so it has no `%s`; start the session at a server that was packaged with them"
+                            .formatted(driver));
         }
     }
 
