@@ -5,7 +5,7 @@ APPIUM := src/test/appium
 MCP := src/test/mcp
 
 .DEFAULT_GOAL := help
-.PHONY: help tools run build client test verify chaos-cluster coverage format bench jmh dist archive sbom vulnerabilities clean
+.PHONY: help tools run build client test verify chaos-cluster coverage format bench jmh load dist archive lambda sbom vulnerabilities clean
 
 VERSION ?= $(shell sed -n 's|^  <version>\(.*\)</version>|\1|p' pom.xml)
 
@@ -55,7 +55,7 @@ client: ## build the Java client and run its tests
 test: tools ## check the format, build, and run the tests: what CI runs
 	$(MVN) verify -Paot
 
-verify: tools ## the same and the long suites, all of them on MariaDB too
+verify: tools lambda ## the same and the long suites, all of them on MariaDB too
 	$(MVN) verify -Paot -Dtest.excluded.groups= -Dtest.mariadb.included='%regex[.*/(?!ClusterChaos)[^/]*IT[.]class]'
 
 chaos-cluster: ## have three servers on one database killed, frozen and cut off for CHAOS_SECONDS (120)
@@ -68,6 +68,7 @@ coverage: tools ## run the tests and write target/site/jacoco/index.html
 format: ## format the sources
 	$(MVN) -q spotless:apply
 	$(MVN) -q -f client/pom.xml spotless:apply
+	$(MVN) -q -f load/pom.xml spotless:apply
 
 bench: build tools target/test.classpath ## measure speed beside what it is compared with
 	python3 bench/bench.py
@@ -78,6 +79,9 @@ target/test.classpath: pom.xml $(shell find src/test/java/dev/millrace/testing -
 
 jmh: ## measure how long reading a workflow, a template and a condition take
 	$(MVN) -q -Pjmh test-compile exec:exec
+
+load: build ## put load on MILLRACE_URL, or on a server of its own, with Gatling; scripts/load says what can be set
+	scripts/load
 
 dist: target/.built ## lay the server out in target/dist, as it is installed elsewhere
 	@rm -rf target/dist
@@ -91,6 +95,14 @@ archive: dist ## pack that into target/release, with its checksum
 	@rm -rf target/millrace-$(VERSION)
 	@! test -f target/bom.json || cp target/bom.json target/release/millrace-$(VERSION).cdx.json
 	cd target/release && sha256sum millrace-$(VERSION).* > SHA256SUMS
+
+# Compiled as well, but put together elsewhere: target/quarkus-app stays whole.
+lambda: target/.lambda ## pack target/millrace-lambda.zip, a function of AWS Lambda
+	scripts/lambda
+
+target/.lambda: pom.xml $(shell find src/main -type f 2>/dev/null)
+	$(MVN) -q -Plambda -Dmaven.test.skip=true package
+	@touch $@
 
 sbom: ## write target/bom.json (CycloneDX) and target/licenses; fails for a licence that is not allowed
 	$(MVN) -q -Pcontents cyclonedx:makeBom@bill-of-materials license:add-third-party@licences

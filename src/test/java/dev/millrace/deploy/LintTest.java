@@ -98,7 +98,7 @@ class LintTest {
     @Test
     void scripts_for_shells() throws IOException {
         List<String> command = new ArrayList<>(List.of(DeployTools.shellcheck()));
-        for (String script : List.of("docker-scripts.sh", "millrace", "mvnw", ".ci/run")) {
+        for (String script : List.of("docker-scripts.sh", "millrace", "mvnw", ".ci/run", "deploy/lambda/run.sh")) {
             command.add(ROOT.resolve(script).toString());
         }
         try (Stream<Path> scripts = Files.list(ROOT.resolve("scripts"))) {
