@@ -25,7 +25,9 @@ public final class StreamsSimulation extends Simulation {
                     .get("/v1/executions/#{execution}/events")
                     .await(30)
                     .on(
-                            sse.checkMessage("it begins").check(regex("execution\\.queued")),
+                            sse.checkMessage("it begins")
+                                    .matching(regex("execution\\.queued"))
+                                    .check(regex("execution\\.queued")),
                             sse.checkMessage("it ends")
                                     .matching(regex("execution\\.completed"))
                                     .check(regex("execution\\.completed"))))
