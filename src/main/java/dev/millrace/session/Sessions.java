@@ -45,6 +45,9 @@ final class Sessions {
     private static final long MOST_STORED = 512L << 20;
     static final double LONGEST_SECONDS = 3_600;
 
+    /** The reason why an element was not ready says more than that the time is over; a busy browser tells it late. */
+    private static final Duration FOR_THE_REASON = Duration.ofMillis(1_500);
+
     private final Settings.Sessions settings;
     private final Drivers drivers;
     private final HttpClients http;
@@ -274,8 +277,7 @@ final class Sessions {
             throw new SessionException(ErrorCode.E0403, "timeout must be a number of seconds above 0 and at most 3600");
         }
         Duration whole = Duration.ofMillis(Math.max(1, Math.round(seconds * 1_000)));
-        // The reason why an element was not ready says more than that the time is over.
-        return new Limits(whole.plusMillis(500), whole);
+        return new Limits(whole.plus(FOR_THE_REASON), whole);
     }
 
     private void sweep() {
