@@ -12,8 +12,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Lets requests through to resources: first who calls, then how much, then whether the caller may do this. What is
- * needed is said by the method that is called, with {@link Needs}, {@link AnyCaller} or {@link Open}; one that says
- * nothing is closed to everybody. It runs on the request's own thread and may wait. A path that does not exist is
+ * needed is said by the method that is called, with {@link Needs}, {@link AnyCaller}, {@link Open} or {@link NodesOnly};
+ * one that says nothing is closed to everybody. It runs on the request's own thread and may wait. A path that does not exist is
  * answered before.
  */
 final class AccessFilter {
@@ -33,11 +33,18 @@ final class AccessFilter {
         if (method.isAnnotationPresent(Open.class)) {
             return;
         }
+        if (method.isAnnotationPresent(NodesOnly.class)) {
+            authentication.requireNode(request);
+            return;
+        }
+        boolean handedOn = NodePasses.isIn(request);
         Optional<Caller> caller = authentication.caller(request);
-        String path = context.getUriInfo().getPath();
-        limits.count(countedAs(caller, request), context.getMethod(), path, request.response());
+        if (!handedOn) {
+            String path = context.getUriInfo().getPath();
+            limits.count(countedAs(caller, request), context.getMethod(), path, request.response());
+        }
         Caller known = caller.orElseThrow(() -> Authentication.missing(request));
-        current.become(known);
+        current.become(known, handedOn);
         CallerName.tell(known.userId());
         Needs needs = method.getAnnotation(Needs.class);
         if (needs != null) {

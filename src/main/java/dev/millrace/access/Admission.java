@@ -37,14 +37,17 @@ public final class Admission {
     }
 
     /**
-     * Who makes a request. It is counted, and what is left is told in its answer. It may wait for the database.
+     * Who makes a request. It is counted, unless another server hands it on, and what is left is told in its answer. It
+     * may wait for the database.
      *
      * @throws ProblemException 401 when the caller is not known or the credential not good, 400 for several, 429 for too
      *     many, 503 when a token cannot be checked at the moment
      */
     public Caller admit(HttpServerRequest request) {
         Caller caller = authentication.caller(request).orElseThrow(() -> unknown(request));
-        count(caller, request);
+        if (!NodePasses.isIn(request)) {
+            count(caller, request);
+        }
         CallerName.tell(caller.userId());
         return caller;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down every request that was let in to change something, with what came of it. Requests beyond a limit are left
- * out: nobody can fill the disk with them.
+ * out: nobody can fill the disk with them. So are those that another server hands on, which writes them down itself.
  */
 final class AuditFilter {
     private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
@@ -41,7 +41,8 @@ final class AuditFilter {
         if (method == null
                 || !CHANGING.contains(request.getMethod())
                 || response.getStatus() == TOO_MANY_REQUESTS
-                || !current.isKnown()) {
+                || !current.isKnown()
+                || current.isHandedOn()) {
             return;
         }
         Caller caller = current.get();

@@ -26,6 +26,7 @@ public final class Authentication {
     private final ApiKeyVerifier keys;
     private final JwtVerifier tokens;
     private final Tickets tickets;
+    private final NodePasses passes;
     private final RateLimits limits;
     private final AuditLog audit;
     private final Clock clock;
@@ -35,6 +36,7 @@ public final class Authentication {
             ApiKeyVerifier keys,
             JwtVerifier tokens,
             Tickets tickets,
+            NodePasses passes,
             RateLimits limits,
             AuditLog audit,
             Clock clock) {
@@ -44,6 +46,7 @@ public final class Authentication {
         this.keys = keys;
         this.tokens = tokens;
         this.tickets = tickets;
+        this.passes = passes;
         this.limits = limits;
         this.audit = audit;
         this.clock = clock;
@@ -56,6 +59,9 @@ public final class Authentication {
      *     503 when a token cannot be checked at the moment
      */
     public Optional<Caller> caller(HttpServerRequest request) {
+        if (NodePasses.isIn(request)) {
+            return Optional.of(handedOn(request));
+        }
         InetAddress address = address(request);
         if (auth.types().contains(AuthType.NONE)) {
             return Optional.of(Caller.local(address.getHostAddress()));
@@ -68,6 +74,38 @@ public final class Authentication {
             case Login.Known known -> Optional.of(known.at(address.getHostAddress()));
             case Login.Refused refused -> throw refusal(refused, request, address);
         };
+    }
+
+    private Caller handedOn(HttpServerRequest request) {
+        Caller caller = bearer(request).caller();
+        if (caller == null) {
+            throw ProblemException.of(
+                    403, "not-for-nodes", "A server may not do this", "This is for callers, and not for servers.");
+        }
+        return caller;
+    }
+
+    private NodePasses.Bearer bearer(HttpServerRequest request) {
+        return passes.redeem(request)
+                .orElseThrow(() -> refusal(
+                        new Login.Refused(
+                                Credential.Kind.NONE,
+                                "The pass of a server is not good: all servers need the same cluster.secret, and clocks"
+                                        + " that are less than 30 s apart."),
+                        request,
+                        address(request)));
+    }
+
+    /**
+     * Lets in other servers only.
+     *
+     * @throws ProblemException 401 for a pass that is not good, 403 for everybody else
+     */
+    void requireNode(HttpServerRequest request) {
+        if (!NodePasses.isIn(request) || bearer(request).caller() != null) {
+            throw ProblemException.of(
+                    403, "nodes-only", "The caller may not do this", "This is for other servers of the cluster only.");
+        }
     }
 
     /** Where a request comes from, as far as trusted proxies tell. */

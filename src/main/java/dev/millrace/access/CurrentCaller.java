@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class CurrentCaller {
     private @Nullable Caller caller;
+    private boolean handedOn;
 
     /** The caller. There is one in every resource. */
     public Caller get() {
@@ -20,7 +21,13 @@ public class CurrentCaller {
         return caller != null;
     }
 
-    void become(Caller known) {
+    /** Whether another server hands the request on, and has counted it, and writes down what comes of it. */
+    public boolean isHandedOn() {
+        return handedOn;
+    }
+
+    void become(Caller known, boolean byAnotherServer) {
         this.caller = known;
+        this.handedOn = byAnotherServer;
     }
 }

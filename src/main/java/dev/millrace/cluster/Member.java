@@ -26,4 +26,9 @@ public record Member(
     public boolean lives() {
         return leftAt == null;
     }
+
+    /** Whether others know where it is reached. */
+    public boolean isReachable() {
+        return !address.isEmpty();
+    }
 }

@@ -5,6 +5,7 @@ import dev.millrace.cluster.NodeStore.Look;
 import dev.millrace.store.Database;
 import dev.millrace.store.StoreUnavailable;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,9 @@ public final class Membership {
     public interface Observer {
         /** The nodes that live are others than before: some may have left work behind. */
         default void nodesChanged() {}
+
+        /** These lives of other nodes have ended: nothing comes of them any more. */
+        default void livesEnded(Set<String> ended) {}
 
         /** This node was taken for dead, and has begun another life: what it did in the former one is not its own any more. */
         default void lifeLost() {}
@@ -207,11 +211,14 @@ public final class Membership {
         }
         lookedAt = look.at();
         if (!look.lives().equals(lives)) {
+            Set<String> ended = new HashSet<>(lives);
             lives = look.lives();
+            ended.removeAll(lives);
             List<String> ranked = lives.stream().sorted().toList();
             share = new Share(ranked.indexOf(node.life()), ranked.size());
             LOG.debugf("Nodes that live: %d", lives.size());
             observers.forEach(Observer::nodesChanged);
+            observers.forEach(observer -> observer.livesEnded(ended));
         }
         if (look.draining() && !draining) {
             draining = true;

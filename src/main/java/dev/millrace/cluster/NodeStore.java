@@ -166,6 +166,23 @@ final class NodeStore {
                         .findOne());
     }
 
+    /** The node that ids mark in this way; of several, which is next to impossible, the one that was heard of last. */
+    Optional<Member> marked(String mark) {
+        return database.reads().withHandle(handle -> handle.createQuery(
+                        "SELECT " + COLUMNS + " FROM nodes WHERE id LIKE :mark ORDER BY heartbeat DESC LIMIT 1")
+                .bind("mark", mark + "%")
+                .map((results, _) -> member(results))
+                .findOne());
+    }
+
+    /** Those that work. */
+    List<Member> living() {
+        return database.reads()
+                .withHandle(handle -> handle.createQuery("SELECT " + COLUMNS + " FROM nodes WHERE left_at IS NULL")
+                        .map((results, _) -> member(results))
+                        .list());
+    }
+
     /** Those with numbers below one, the highest first. */
     List<Member> list(long before, int limit) {
         return database.reads().withHandle(handle -> handle.createQuery(

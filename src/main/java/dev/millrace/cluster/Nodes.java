@@ -9,11 +9,13 @@ import java.util.Optional;
 @Singleton
 public final class Nodes {
     private final NodeStore store;
+    private final Node self;
     private final Membership membership;
     private final Bell bell;
 
-    Nodes(Database database, Membership membership, Bell bell) {
+    Nodes(Database database, Node self, Membership membership, Bell bell) {
         this.store = new NodeStore(database);
+        this.self = self;
         this.membership = membership;
         this.bell = bell;
     }
@@ -28,9 +30,22 @@ public final class Nodes {
         return store.find(id);
     }
 
-    /** Where a node that works is reached, without a slash at the end; empty when it is nowhere, or does not work. */
-    public Optional<String> address(String id) {
-        return store.find(id).filter(Member::lives).map(Member::address).filter(address -> !address.isEmpty());
+    /** All others that work and can be reached. */
+    public List<Member> reachable() {
+        return membership.isAlone()
+                ? List.of()
+                : store.living().stream()
+                        .filter(node -> !node.id().equals(self.id()) && node.isReachable())
+                        .toList();
+    }
+
+    /** The other node, be it at work or gone, at which something of this id is; empty when it can only be here. */
+    public Optional<Member> holder(String heldId) {
+        return membership.isAlone()
+                ? Optional.empty()
+                : HeldIds.markIn(heldId)
+                        .filter(mark -> !mark.equals(HeldIds.mark(self.id())))
+                        .flatMap(store::marked);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -346,7 +347,13 @@ public record Settings(
      * @param address where other servers reach this one, without a slash at the end; empty for nowhere
      * @param secret by which they recognize each other; empty for none
      */
-    public record Cluster(String address, Secret secret) {}
+    public record Cluster(String address, Secret secret) {
+        /** The host of the address, in lower case; empty when there is none. */
+        public String host() {
+            String host = address.isEmpty() ? null : URI.create(address).getHost();
+            return host == null ? "" : host.toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
      * What the server says of itself.

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsLoader {
     private static final String WORKFLOWS = "workflows";
 
+    /** In characters: so many that nobody finds it by trying. */
+    private static final int LEAST_CLUSTER_SECRET = 32;
+
     /** The origin of a value that nobody has set. */
     private static final String BY_DEFAULT = "the defaults";
 
@@ -236,12 +239,24 @@ public final class SettingsLoader {
                         values.secret("github.token"), values.url("github.api_url"), values.text("github.repository")),
                 new Settings.Secrets(values.key("secrets.key")),
                 new CatalogValues(values).read(),
-                new Settings.Cluster(values.urlOrNothing("cluster.address"), new Secret(values.text("cluster.secret"))),
+                cluster(values),
                 log(values),
                 new Settings.Telemetry(
                         values.urlOrNothing("telemetry.otlp_endpoint"),
                         values.requiredText("telemetry.service_name"),
                         values.ratio("telemetry.sample_ratio")));
+    }
+
+    private static Settings.Cluster cluster(Values values) {
+        String address = values.urlOrNothing("cluster.address");
+        Secret secret = new Secret(values.text("cluster.secret"));
+        if (secret.isEmpty() ? !address.isEmpty() : secret.value().length() < LEAST_CLUSTER_SECRET) {
+            values.hiddenProblem(
+                    "cluster.secret",
+                    "a text of %d characters or more, the same at all servers, by which they recognize each other (`openssl rand -base64 32` makes one)"
+                            .formatted(LEAST_CLUSTER_SECRET));
+        }
+        return new Settings.Cluster(address, secret);
     }
 
     private static Settings.Robots robots(Values values) {

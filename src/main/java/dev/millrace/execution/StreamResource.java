@@ -58,7 +58,7 @@ public final class StreamResource {
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
             @QueryParam("after") @Nullable String after) {
         ExecutionRow row = executions.get(caller.get(), id);
-        return EventStreams.answer(follow(row, position(lastEventId, after), _ -> true));
+        return EventStreams.answer(follow(row, EventStreams.position(lastEventId, after, () -> 0), _ -> true));
     }
 
     @GET
@@ -74,7 +74,8 @@ public final class StreamResource {
             @Context HttpHeaders headers) {
         Acceptable.require(headers, EventWriter.MEDIA_TYPE, MediaType.TEXT_PLAIN, MediaType.APPLICATION_JSON);
         ExecutionRow row = executions.get(caller.get(), id);
-        return EventStreams.answer(follow(row, position(lastEventId, after), filter(stream, step)::admits));
+        return EventStreams.answer(
+                follow(row, EventStreams.position(lastEventId, after, () -> 0), filter(stream, step)::admits));
     }
 
     @GET
@@ -119,19 +120,6 @@ public final class StreamResource {
     private EventStreams.Source follow(ExecutionRow row, long after, Predicate<Event> wanted) {
         journals.requireReadable(row.id());
         return out -> new EventStream(row, store, journals, hub, after, wanted).follow(out);
-    }
-
-    private static long position(@Nullable String lastEventId, @Nullable String after) {
-        String text = after == null ? lastEventId : after;
-        if (text == null || text.isBlank()) {
-            return 0;
-        }
-        try {
-            return Math.max(0, Long.parseLong(text.strip()));
-        } catch (NumberFormatException _) {
-            throw ProblemException.invalid(
-                    after == null ? "/Last-Event-ID" : "/after", "it must be the id of an event, not `" + text + "`");
-        }
     }
 
     private static LogFilter filter(@Nullable String stream, @Nullable String step) {

@@ -19,11 +19,13 @@ import java.util.Optional;
 @Singleton
 final class Hosts {
     private final Settings.Api api;
+    private final String address;
     private final boolean checked;
     private final ProblemAnswers answers;
 
     Hosts(Settings settings, ProblemAnswers answers) {
         this.api = settings.api();
+        this.address = settings.cluster().host();
         this.checked = api.isLocal() || !api.allowedHosts().isEmpty();
         this.answers = answers;
     }
@@ -55,6 +57,7 @@ final class Hosts {
         String host = authority.host();
         return authority.isLoopback()
                 || host.equals(api.host().toLowerCase(Locale.ROOT))
+                || host.equals(address)
                 || api.allowedHosts().contains(host);
     }
 

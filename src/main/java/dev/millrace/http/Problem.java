@@ -1,6 +1,8 @@
 package dev.millrace.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,8 @@ public record Problem(
         String detail,
         String code,
         String requestId,
-        List<Item> errors,
-        Map<String, Object> details) {
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Item> errors,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Object> details) {
     /** The media type of a problem. */
     public static final String MEDIA_TYPE = "application/problem+json";
 

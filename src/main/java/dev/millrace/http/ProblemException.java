@@ -41,6 +41,18 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(status, type, code, title, detail, List.of(), Map.of());
     }
 
+    /** A problem that another server has told. */
+    public static ProblemException of(Problem told) {
+        return new ProblemException(
+                told.status(),
+                told.type().substring(told.type().lastIndexOf(':') + 1),
+                told.code(),
+                told.title(),
+                told.detail(),
+                told.errors(),
+                told.details());
+    }
+
     /** 400: what was sent cannot be read. */
     public static ProblemException unreadable(String detail) {
         return of(400, "unreadable", "The request cannot be read", detail);

@@ -3,6 +3,7 @@ package dev.millrace.session;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
+import dev.millrace.forward.HeldByNode;
 import dev.millrace.session.Downloads.Download;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -18,6 +19,7 @@ import java.util.List;
 
 /** What the pages of a session have downloaded. It is gone with the session. */
 @Path("/v1/sessions/{id}/downloads")
+@HeldByNode
 @RunOnVirtualThread
 public final class DownloadResource {
     private final Sessions sessions;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
+import dev.millrace.forward.HeldByNode;
 import dev.millrace.http.JsonBody;
 import dev.millrace.session.error.ErrorCode;
 import dev.millrace.session.error.SessionException;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** What a session is given to work with: modules, named elements, images, and calls of services. */
 @Path("/v1/sessions/{id}")
 @Produces(MediaType.APPLICATION_JSON)
+@HeldByNode
 @RunOnVirtualThread
 public final class LibraryResource {
     private final Sessions sessions;

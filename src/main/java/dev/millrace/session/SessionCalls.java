@@ -1,6 +1,8 @@
 package dev.millrace.session;
 
 import dev.millrace.access.Caller;
+import dev.millrace.cluster.Member;
+import dev.millrace.forward.Elsewhere;
 import dev.millrace.http.JsonBody;
 import dev.millrace.http.ProblemException;
 import dev.millrace.session.SessionJson.ActionAnswer;
@@ -27,10 +29,14 @@ public final class SessionCalls {
     private static final long LOOK_MILLIS = 200;
 
     private final Sessions sessions;
+    private final Elsewhere elsewhere;
+    private final SessionsElsewhere remote;
     private final JsonBody json;
 
-    SessionCalls(Sessions sessions, JsonBody json) {
+    SessionCalls(Sessions sessions, Elsewhere elsewhere, SessionsElsewhere remote, JsonBody json) {
         this.sessions = sessions;
+        this.elsewhere = elsewhere;
+        this.remote = remote;
         this.json = json;
     }
 
@@ -60,6 +66,14 @@ public final class SessionCalls {
 
     /** Calls a keyword and waits for its end; it is broken off when the caller gives up. */
     public ActionAnswer act(Caller by, String sessionId, Action action, BooleanSupplier givenUp)
+            throws InterruptedException {
+        Member holder = elsewhere.holder(sessionId).orElse(null);
+        return holder == null
+                ? actHere(by, sessionId, action, givenUp)
+                : remote.act(holder, by, sessionId, action, givenUp);
+    }
+
+    private ActionAnswer actHere(Caller by, String sessionId, Action action, BooleanSupplier givenUp)
             throws InterruptedException {
         Session session = sessions.get(by, sessionId);
         try {
@@ -94,7 +108,11 @@ public final class SessionCalls {
     }
 
     /** What the session's screen shows now, as a PNG. */
-    public byte[] screenshot(Caller by, String sessionId) {
+    public byte[] screenshot(Caller by, String sessionId) throws InterruptedException {
+        Member holder = elsewhere.holder(sessionId).orElse(null);
+        if (holder != null) {
+            return remote.screenshot(holder, by, sessionId);
+        }
         try {
             return sessions.get(by, sessionId).look(Driver::screenshot);
         } catch (SessionException e) {
@@ -103,7 +121,12 @@ public final class SessionCalls {
     }
 
     /** Ends a session and all that belongs to it. */
-    public void stop(Caller by, String sessionId) {
-        sessions.stop(sessions.get(by, sessionId));
+    public void stop(Caller by, String sessionId) throws InterruptedException {
+        Member holder = elsewhere.holder(sessionId).orElse(null);
+        if (holder == null) {
+            sessions.stop(sessions.get(by, sessionId));
+        } else {
+            remote.stop(holder, by, sessionId);
+        }
     }
 }

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class SessionEvents {
     private static final int KEPT = 512;
 
+    /** What to tell a reader who wants more than is kept. */
+    static final String FORGOTTEN = "some events are no longer kept; look at the session";
+
     /** The type of all events. */
-    private static final String KEYWORD = "keyword";
+    static final String KEYWORD = "keyword";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -1,6 +1,8 @@
 package dev.millrace.session;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.http.Times;
 import dev.millrace.session.healing.Heal;
@@ -31,7 +33,9 @@ public final class SessionJson {
             String owner,
             String createdAt,
             String lastUsedAt,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason) {
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+            String reason) {
         static SessionInfo of(Session session) {
             return new SessionInfo(
                     session.id(),
@@ -45,8 +49,16 @@ public final class SessionJson {
         }
     }
 
-    /** All sessions that a caller sees. */
-    record SessionList(List<SessionInfo> items) {}
+    /**
+     * All sessions that a caller sees.
+     *
+     * @param missingNodes the servers that did not answer in time, whose sessions are not here
+     */
+    record SessionList(
+            List<SessionInfo> items,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+            List<String> missingNodes) {}
 
     /** A session that was stopped. */
     record StopAnswer(String status) {}

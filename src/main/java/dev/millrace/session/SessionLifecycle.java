@@ -49,7 +49,8 @@ final class SessionLifecycle {
         this.drivers = new Drivers(own, node, processes, reach);
         this.vision = new Vision(own, processes);
         this.recordings = new Recordings(settings.dataDir().resolve("recordings"), own.recording(), clock);
-        this.sessions = new Sessions(own, drivers, vision, new HttpClients(vertx, reach.guard()), recordings, clock);
+        this.sessions =
+                new Sessions(own, node, drivers, vision, new HttpClients(vertx, reach.guard()), recordings, clock);
         Gauge.builder("millrace.sessions.active", sessions, Sessions::count)
                 .description("Live sessions")
                 .register(metrics);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
+import dev.millrace.forward.HeldByNode;
 import dev.millrace.http.Idempotency;
 import dev.millrace.http.JsonBody;
 import dev.millrace.session.SessionJson.ActionAnswer;
@@ -36,17 +37,25 @@ import org.jspecify.annotations.Nullable;
 /** {@code /v1/sessions}: starting, acting, stopping. */
 @Path("/v1/sessions")
 @Produces(MediaType.APPLICATION_JSON)
+@HeldByNode
 @RunOnVirtualThread
 public final class SessionResource {
     private final Sessions sessions;
+    private final SessionsElsewhere elsewhere;
     private final CurrentCaller caller;
     private final JsonBody json;
     private final ObjectMapper mapper;
     private final Idempotency idempotency;
 
     SessionResource(
-            Sessions sessions, CurrentCaller caller, JsonBody json, ObjectMapper mapper, Idempotency idempotency) {
+            Sessions sessions,
+            SessionsElsewhere elsewhere,
+            CurrentCaller caller,
+            JsonBody json,
+            ObjectMapper mapper,
+            Idempotency idempotency) {
         this.sessions = sessions;
+        this.elsewhere = elsewhere;
         this.caller = caller;
         this.json = json;
         this.mapper = mapper;
@@ -86,9 +95,10 @@ public final class SessionResource {
 
     @GET
     @Needs(Scope.SESSIONS_READ)
-    public SessionList list() {
-        return new SessionList(
-                sessions.list(caller.get()).stream().map(SessionInfo::of).toList());
+    public SessionList list() throws InterruptedException {
+        List<SessionInfo> here =
+                sessions.list(caller.get()).stream().map(SessionInfo::of).toList();
+        return caller.isHandedOn() ? new SessionList(here, List.of()) : elsewhere.with(here, caller.get());
     }
 
     @GET

@@ -2,6 +2,8 @@ package dev.millrace.session;
 
 import dev.millrace.access.Caller;
 import dev.millrace.access.Scope;
+import dev.millrace.cluster.Member;
+import dev.millrace.forward.Elsewhere;
 import dev.millrace.live.EventSink;
 import dev.millrace.live.Message;
 import dev.millrace.socket.TopicKind;
@@ -12,15 +14,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-/** What can be subscribed to of sessions: what happens in one. */
+/** What can be subscribed to of sessions: what happens in one, be it here or at another node. */
 @Singleton
 final class SessionTopics implements TopicSource {
     private static final String KIND = "session";
 
     private final Sessions sessions;
+    private final Elsewhere elsewhere;
+    private final SessionsElsewhere remote;
 
-    SessionTopics(Sessions sessions) {
+    SessionTopics(Sessions sessions, Elsewhere elsewhere, SessionsElsewhere remote) {
         this.sessions = sessions;
+        this.elsewhere = elsewhere;
+        this.remote = remote;
     }
 
     @Override
@@ -29,11 +35,18 @@ final class SessionTopics implements TopicSource {
     }
 
     @Override
-    public Topic open(Caller by, Wish wish) {
+    public Topic open(Caller by, Wish wish) throws InterruptedException {
+        Member holder = elsewhere.holder(wish.id()).orElse(null);
+        return new Topic(
+                KIND + ":" + wish.id(),
+                holder == null ? here(by, wish) : remote.events(holder, by, wish.id(), wish.after()));
+    }
+
+    private Stream here(Caller by, Wish wish) {
         SessionEvents events = sessions.get(by, wish.id()).events();
         long newest = events.lastSeq();
         long after = wish.after() == null ? newest : Math.min(wish.after(), newest);
-        return new Topic(KIND + ":" + wish.id(), out -> follow(events, after, out));
+        return out -> follow(events, after, out);
     }
 
     private static void follow(SessionEvents events, long after, EventSink out)
@@ -47,7 +60,7 @@ final class SessionTopics implements TopicSource {
                 continue;
             }
             if (messages.getFirst().seq() > seen + 1) {
-                out.reset("some events are no longer kept; look at the session");
+                out.reset(SessionEvents.FORGOTTEN);
             }
             for (Message message : messages) {
                 out.write(message);

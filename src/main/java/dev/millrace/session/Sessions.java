@@ -3,6 +3,8 @@ package dev.millrace.session;
 import dev.millrace.access.Caller;
 import dev.millrace.access.Ownership;
 import dev.millrace.access.Visibility;
+import dev.millrace.cluster.HeldIds;
+import dev.millrace.cluster.Node;
 import dev.millrace.config.Settings;
 import dev.millrace.http.ProblemException;
 import dev.millrace.network.HttpClients;
@@ -30,7 +32,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -49,6 +50,7 @@ final class Sessions {
     private static final Duration FOR_THE_REASON = Duration.ofMillis(1_500);
 
     private final Settings.Sessions settings;
+    private final Node node;
     private final Drivers drivers;
     private final HttpClients http;
     private final Vision vision;
@@ -65,12 +67,14 @@ final class Sessions {
 
     Sessions(
             Settings.Sessions settings,
+            Node node,
             Drivers drivers,
             Vision vision,
             HttpClients http,
             Recordings recordings,
             Clock clock) {
         this.settings = settings;
+        this.node = node;
         this.drivers = drivers;
         this.vision = vision;
         this.http = http;
@@ -103,7 +107,7 @@ final class Sessions {
         if (config.sources().texts()) {
             vision.requireReader();
         }
-        String id = UUID.randomUUID().toString();
+        String id = HeldIds.at(node);
         take(user, id);
         AtomicReference<@Nullable Session> started = new AtomicReference<>();
         Driver driver = null;

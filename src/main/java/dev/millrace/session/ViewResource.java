@@ -3,6 +3,7 @@ package dev.millrace.session;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
+import dev.millrace.forward.HeldByNode;
 import dev.millrace.session.SessionJson.ActionAnswer;
 import dev.millrace.session.driver.Driver;
 import dev.millrace.session.driver.ElementFilter;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** What a session's page looks like now. */
 @Path("/v1/sessions/{id}")
 @Produces(MediaType.APPLICATION_JSON)
+@HeldByNode
 @RunOnVirtualThread
 public final class ViewResource {
     private final Sessions sessions;

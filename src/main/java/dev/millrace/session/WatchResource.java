@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
+import dev.millrace.forward.HeldByNode;
 import dev.millrace.http.EventStreams;
 import dev.millrace.http.EventWriter;
 import dev.millrace.live.Message;
@@ -14,6 +15,7 @@ import dev.millrace.session.driver.ElementFilter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -25,9 +27,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Streams of what happens in a session, and of what its page looks like. */
 @Path("/v1/sessions/{id}")
+@HeldByNode
 @RunOnVirtualThread
 public final class WatchResource {
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
@@ -48,9 +52,12 @@ public final class WatchResource {
     @Path("events")
     @Produces(EventWriter.MEDIA_TYPE)
     @Needs(Scope.SESSIONS_READ)
-    public Response events(@PathParam("id") String id) {
+    public Response events(
+            @PathParam("id") String id,
+            @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+            @QueryParam("after") @Nullable String after) {
         SessionEvents events = sessions.get(caller.get(), id).events();
-        long position = events.lastSeq();
+        long position = Math.min(EventStreams.position(lastEventId, after, events::lastSeq), events.lastSeq());
         return EventStreams.answer(out -> follow(events, position, out));
     }
 
@@ -60,6 +67,9 @@ public final class WatchResource {
         long seen = position;
         while (!events.isOver(seen)) {
             List<Message> entries = events.after(seen, HEARTBEAT);
+            if (!entries.isEmpty() && entries.getFirst().seq() > seen + 1) {
+                out.reset(SessionEvents.FORGOTTEN);
+            }
             for (Message entry : entries) {
                 out.writeData(entry.seq(), entry.data());
                 seen = entry.seq();

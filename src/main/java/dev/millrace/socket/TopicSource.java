@@ -15,7 +15,7 @@ public interface TopicSource {
      *
      * @throws dev.millrace.http.ProblemException 404 when there is nothing of this name that the caller sees
      */
-    Topic open(Caller by, Wish wish);
+    Topic open(Caller by, Wish wish) throws InterruptedException;
 
     /**
      * What is to be subscribed to.

@@ -36,7 +36,7 @@ final class Topics {
      * @throws ProblemException 422 for what is no name of a topic, 403 for lack of a scope, 404 for what the caller does not
      *     see
      */
-    List<TopicSource.Topic> open(Caller by, List<String> names, @Nullable Long after) {
+    List<TopicSource.Topic> open(Caller by, List<String> names, @Nullable Long after) throws InterruptedException {
         if (after != null
                 && (after < 0
                         || names.size() != 1

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
+import dev.millrace.forward.HeldByNode;
 import dev.millrace.http.Page;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.Times;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /v1/recordings}: what was kept of sessions. */
 @Path("/v1/recordings")
 @Produces(MediaType.APPLICATION_JSON)
+@HeldByNode
 @RunOnVirtualThread
 public final class RecordingResource {
     private final Recordings recordings;
