@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.millrace.access.AnyCaller;
 import dev.millrace.access.Needs;
+import dev.millrace.access.NodesOnly;
 import dev.millrace.access.Open;
 import dev.millrace.store.Transaction;
 import jakarta.ws.rs.HttpMethod;
@@ -51,6 +52,8 @@ class ArchitectureTest {
             .definedBy("dev.millrace.secret..")
             .layer("expression")
             .definedBy("dev.millrace.expression..")
+            .layer("forward")
+            .definedBy("dev.millrace.forward..")
             .layer("process")
             .definedBy("dev.millrace.process..")
             .layer("live")
@@ -96,6 +99,7 @@ class ArchitectureTest {
             .whereLayer("access")
             .mayOnlyBeAccessedByLayers(
                     "robot",
+                    "forward",
                     "cli",
                     "secret",
                     "socket",
@@ -106,6 +110,8 @@ class ArchitectureTest {
                     "mcp",
                     "session",
                     "server")
+            .whereLayer("forward")
+            .mayOnlyBeAccessedByLayers("session")
             .whereLayer("secret")
             .mayOnlyBeAccessedByLayers("workflow", "execution")
             .whereLayer("expression")
@@ -119,6 +125,7 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers(
                     "robot",
+                    "forward",
                     "access",
                     "secret",
                     "socket",
@@ -141,6 +148,7 @@ class ArchitectureTest {
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers(
                     "robot",
+                    "session",
                     "access",
                     "secret",
                     "socket",
@@ -153,7 +161,17 @@ class ArchitectureTest {
                     "server")
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers(
-                    "robot", "cli", "execution", "session", "live", "access", "cache", "catalog", "secret", "server")
+                    "robot",
+                    "forward",
+                    "cli",
+                    "execution",
+                    "session",
+                    "live",
+                    "access",
+                    "cache",
+                    "catalog",
+                    "secret",
+                    "server")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers(
                     "robot",
@@ -196,6 +214,8 @@ class ArchitectureTest {
             .beAnnotatedWith(AnyCaller.class)
             .orShould()
             .beAnnotatedWith(Open.class)
+            .orShould()
+            .beAnnotatedWith(NodesOnly.class)
             .because("a route that says nothing is closed to everybody");
 
     @ArchTest

@@ -86,7 +86,10 @@ public final class Authentication {
     }
 
     private NodePasses.Bearer bearer(HttpServerRequest request) {
-        return passes.redeem(request)
+        return passes.redeem(
+                        String.valueOf(request.getHeader(NodePasses.HEADER)),
+                        request.method().name(),
+                        String.valueOf(request.uri()))
                 .orElseThrow(() -> refusal(
                         new Login.Refused(
                                 Credential.Kind.NONE,

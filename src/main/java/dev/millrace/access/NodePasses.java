@@ -9,6 +9,7 @@ import dev.millrace.cluster.Node;
 import dev.millrace.config.Secret;
 import dev.millrace.config.Settings;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,8 +50,13 @@ public final class NodePasses {
     private final Cache<String, Boolean> shown =
             Caffeine.newBuilder().expireAfterWrite(GOOD.multipliedBy(2)).build();
 
+    @Inject
     NodePasses(Settings settings, Node node, ObjectMapper mapper, Clock clock) {
-        this.secret = settings.cluster().secret();
+        this(settings.cluster().secret(), node, mapper, clock);
+    }
+
+    NodePasses(Secret secret, Node node, ObjectMapper mapper, Clock clock) {
+        this.secret = secret;
         this.node = node;
         this.mapper = mapper;
         this.clock = clock;
@@ -106,24 +112,23 @@ public final class NodePasses {
         }
     }
 
-    /** Who makes this request; empty when its pass is not good, or was shown before. */
-    Optional<Bearer> redeem(HttpServerRequest request) {
-        String text = String.valueOf(request.getHeader(HEADER));
+    /** Who makes a request; empty when its pass is not good for it, or was shown before. */
+    Optional<Bearer> redeem(String text, String method, String target) {
         int dot = text.indexOf('.');
         if (secret.isEmpty() || dot < 0 || !isSigned(text.substring(0, dot), text.substring(dot + 1))) {
             return Optional.empty();
         }
         return read(text.substring(0, dot))
-                .filter(pass -> isForThis(pass, request))
+                .filter(pass -> isFor(pass, method, target))
                 .filter(this::isNew)
                 .map(pass ->
                         new Bearer(pass.caller() == null ? null : pass.caller().caller()));
     }
 
-    private boolean isForThis(Pass pass, HttpServerRequest request) {
+    private boolean isFor(Pass pass, String method, String target) {
         return pass.life().equals(node.life())
-                && pass.method().equals(request.method().name())
-                && pass.target().equals(request.uri())
+                && pass.method().equals(method)
+                && pass.target().equals(target)
                 && Math.abs(clock.millis() - pass.at()) <= GOOD.toMillis();
     }
 

@@ -10,6 +10,7 @@ import dev.millrace.session.driver.HostRules;
 import dev.millrace.session.driver.Reach;
 import dev.millrace.session.recording.Recordings;
 import dev.millrace.session.vision.Vision;
+import dev.millrace.store.Ids;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -41,14 +42,14 @@ final class SessionLifecycle {
     private final Recordings recordings;
     private final Sessions sessions;
 
-    SessionLifecycle(Settings settings, Node node, Vertx vertx, Clock clock, MeterRegistry metrics) {
+    SessionLifecycle(Settings settings, Node node, Vertx vertx, Clock clock, Ids ids, MeterRegistry metrics) {
         Settings.Sessions own = settings.sessions();
         // One that is being stopped still has its place, and each may read from its screen.
         this.processes = new Processes(2 * own.max() + 2, Timeouts.DEFAULT);
         Reach reach = new Reach(new HostRules(own.allowedHosts()), own.allowPrivateAddresses());
         this.drivers = new Drivers(own, node, processes, reach);
         this.vision = new Vision(own, processes);
-        this.recordings = new Recordings(settings.dataDir().resolve("recordings"), own.recording(), clock);
+        this.recordings = new Recordings(settings.dataDir().resolve("recordings"), own.recording(), clock, ids);
         this.sessions =
                 new Sessions(own, node, drivers, vision, new HttpClients(vertx, reach.guard()), recordings, clock);
         Gauge.builder("millrace.sessions.active", sessions, Sessions::count)

@@ -71,6 +71,11 @@ final class LiveSession implements AutoCloseable {
         }
     }
 
+    /** The same session, as another client reaches it. */
+    LiveSession from(Http client) {
+        return new LiveSession(client, id);
+    }
+
     String id() {
         return id;
     }

@@ -52,6 +52,11 @@ public final class Http {
         return with("Authorization", "Bearer " + credential);
     }
 
+    /** The same client at another server. */
+    public Http at(TestServer server) {
+        return new Http(server.anonymous().base(), always);
+    }
+
     /** The server's address. */
     public String base() {
         return base;

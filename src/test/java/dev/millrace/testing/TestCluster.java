@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** Two servers with one MariaDB and one Redis, which know of each other. */
+/** Two servers with one MariaDB and one Redis, which know of each other, and where they are reached. */
 public final class TestCluster {
+    private static final String SECRET = "the servers of a test know each other by this";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TestRedis redis = TestRedis.start();
@@ -23,13 +24,28 @@ public final class TestCluster {
     private TestCluster() {
         try {
             Path folder = Files.createTempDirectory("millrace-cluster-");
-            Map<String, String> settings =
-                    Map.of("DATABASE_URL", TestMariaDb.shared().newDatabase(), "REDIS_URL", redis.url());
-            first = TestServer.start(folder.resolve("first"), settings);
-            second = TestServer.start(folder.resolve("second"), settings);
+            String database = TestMariaDb.shared().newDatabase();
+            first = TestServer.start(folder.resolve("first"), settings(database, redis.url()));
+            second = TestServer.start(folder.resolve("second"), settings(database, redis.url()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What makes a server one of a cluster; it listens on a port that was free. */
+    public static Map<String, String> settings(String database, String redis) throws IOException {
+        String port = String.valueOf(Ports.free());
+        return Map.of(
+                "DATABASE_URL",
+                database,
+                "REDIS_URL",
+                redis,
+                "API_PORT",
+                port,
+                "CLUSTER_ADDRESS",
+                "http://127.0.0.1:" + port,
+                "CLUSTER_SECRET",
+                SECRET);
     }
 
     /** One for all tests that leave the servers as they are; it ends with the tests. Redis is there, whatever was done to it. */
@@ -55,7 +71,7 @@ public final class TestCluster {
 
     /** The same at the other one. */
     public Http there() {
-        return second.anonymous().as(first.key().orElseThrow());
+        return first.http().at(second);
     }
 
     public TestServer first() {

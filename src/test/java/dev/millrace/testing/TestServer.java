@@ -74,7 +74,8 @@ public final class TestServer implements AutoCloseable {
         try {
             Files.createDirectories(dataDir);
             Path log = Files.createTempFile(dataDir, "server-", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command(dataDir, arguments))
+            ProcessBuilder builder = new ProcessBuilder(
+                            command(dataDir, environment.getOrDefault("API_PORT", "0"), arguments))
                     .directory(dataDir.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
@@ -130,8 +131,8 @@ public final class TestServer implements AutoCloseable {
         return command;
     }
 
-    private static List<String> command(Path dataDir, String... arguments) {
-        List<String> command = program("server", "--port", "0", "--data-dir", dataDir.toString());
+    private static List<String> command(Path dataDir, String port, String... arguments) {
+        List<String> command = program("server", "--port", port, "--data-dir", dataDir.toString());
         command.addAll(Arrays.asList(arguments));
         return command;
     }

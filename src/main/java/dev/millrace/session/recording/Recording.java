@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /**
  * A kept timeline of a session.
  *
- * @param number grows from one to the next
+ * @param number grows from one to the next, and is another one at each node
  * @param id that of its session
  * @param ownership the session's; it outlives the session
  * @param driver the name of the session's

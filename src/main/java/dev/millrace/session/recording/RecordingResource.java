@@ -1,12 +1,10 @@
 package dev.millrace.session.recording;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
 import dev.millrace.forward.HeldByNode;
-import dev.millrace.http.Page;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.Times;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -30,31 +28,24 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public final class RecordingResource {
     private final Recordings recordings;
+    private final RecordingsElsewhere elsewhere;
     private final CurrentCaller caller;
 
-    RecordingResource(Recordings recordings, CurrentCaller caller) {
+    RecordingResource(Recordings recordings, RecordingsElsewhere elsewhere, CurrentCaller caller) {
         this.recordings = recordings;
+        this.elsewhere = elsewhere;
         this.caller = caller;
     }
 
-    /**
-     * A recording.
-     *
-     * @param live whether its session goes on
-     * @param size of all its files, in bytes
-     * @param timeline the keywords and the end, in their order; only of one recording
-     */
-    record RecordingInfo(
-            String sessionId,
-            @Nullable String owner,
-            String driver,
-            String startedAt,
-            String changedAt,
-            boolean live,
-            long size,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            List<JsonNode> timeline) {}
+    @GET
+    @Needs(Scope.SESSIONS_READ)
+    public RecordingPage list(@Context UriInfo uri) throws InterruptedException {
+        PageRequest page = PageRequest.byCursor(uri.getQueryParameters());
+        List<RecordingInfo> here = recordings.list(caller.get(), page).stream()
+                .map(recording -> info(recording, null))
+                .toList();
+        return caller.isHandedOn() ? RecordingPage.part(here, page) : elsewhere.with(here, caller.get(), page);
+    }
 
     private RecordingInfo info(Recording recording, @Nullable List<JsonNode> timeline) {
         return new RecordingInfo(
@@ -65,19 +56,8 @@ public final class RecordingResource {
                 Times.text(RecordingFolder.lastWritten(recording)),
                 recordings.isLive(recording),
                 RecordingFolder.size(recording),
+                timeline == null ? recording.number() : null,
                 timeline);
-    }
-
-    @GET
-    @Needs(Scope.SESSIONS_READ)
-    public Page<RecordingInfo> list(@Context UriInfo uri) {
-        PageRequest page = PageRequest.byCursor(uri.getQueryParameters());
-        return Page.of(
-                page,
-                recordings.list(caller.get(), page),
-                Recording::number,
-                recording -> info(recording, null),
-                () -> 0L);
     }
 
     @GET

@@ -5,6 +5,7 @@ import dev.millrace.access.Ownership;
 import dev.millrace.config.Settings;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.ProblemException;
+import dev.millrace.store.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,17 +31,18 @@ public final class Recordings {
     private final Path root;
     private final Settings.Recording settings;
     private final Clock clock;
+    private final Ids ids;
     private final ConcurrentSkipListMap<Long, Recording> byNumber = new ConcurrentSkipListMap<>();
     private final Map<String, Recording> byId = new ConcurrentHashMap<>();
     private final Set<String> live = ConcurrentHashMap.newKeySet();
-    private final AtomicLong lastNumber = new AtomicLong();
     private final AtomicLong used = new AtomicLong();
 
     /** @param root the folder of all recordings, which need not exist */
-    public Recordings(Path root, Settings.Recording settings, Clock clock) {
+    public Recordings(Path root, Settings.Recording settings, Clock clock, Ids ids) {
         this.root = root;
         this.settings = settings;
         this.clock = clock;
+        this.ids = ids;
     }
 
     /** Finds what former lives of the server have kept. */
@@ -48,7 +50,6 @@ public final class Recordings {
         try {
             RecordingFolder.all(root).forEach(recording -> {
                 add(recording);
-                lastNumber.accumulateAndGet(recording.number(), Math::max);
                 used.addAndGet(RecordingFolder.size(recording));
             });
         } catch (IOException e) {
@@ -76,8 +77,7 @@ public final class Recordings {
                     "All recordings together have reached sessions.recording.max_total; delete some, or start without one.");
         }
         long now = clock.millis();
-        long number = lastNumber.updateAndGet(last -> Math.max(last + 1, now));
-        Recording recording = new Recording(number, session, ownership, driver, now, root.resolve(session));
+        Recording recording = new Recording(ids.next(), session, ownership, driver, now, root.resolve(session));
         try {
             RecordingFolder.begin(recording);
         } catch (IOException e) {
