@@ -87,7 +87,8 @@ public final class Exchange implements Membership.Observer {
         return call;
     }
 
-    static ProblemException unreachable(Member node, String why) {
+    /** What to tell somebody for whom a node did not answer. */
+    public static ProblemException unreachable(Member node, String why) {
         return ProblemException.of(
                 503,
                 "node-unreachable",

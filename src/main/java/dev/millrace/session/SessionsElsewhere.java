@@ -7,6 +7,7 @@ import dev.millrace.access.Caller;
 import dev.millrace.cluster.Member;
 import dev.millrace.forward.Call;
 import dev.millrace.forward.Elsewhere;
+import dev.millrace.forward.Exchange;
 import dev.millrace.forward.Exchange.Request;
 import dev.millrace.live.EventSink;
 import dev.millrace.live.Message;
@@ -28,6 +29,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions of other nodes, by what these answer over REST. Thread-safe. */
@@ -84,16 +86,16 @@ final class SessionsElsewhere {
                     BufferedReader lines = new BufferedReader(
                             new InputStreamReader(call.answer().body(), StandardCharsets.UTF_8))) {
                 out.begin();
-                copy(lines, out);
+                copy(() -> line(lines, holder), out);
             }
         };
     }
 
     /** Server-sent events (WHATWG HTML, section 9.2) in the form in which {@link WatchResource} writes them. */
-    private static void copy(BufferedReader lines, EventSink out) throws IOException {
+    private static void copy(Supplier<@Nullable String> lines, EventSink out) throws IOException {
         long seq = 0;
         boolean reset = false;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line = lines.get(); line != null; line = lines.get()) {
             if (line.startsWith(ID)) {
                 seq = Long.parseLong(line.substring(ID.length()));
             } else if (line.equals(RESET)) {
@@ -110,6 +112,15 @@ final class SessionsElsewhere {
                 out.flush();
                 reset = false;
             }
+        }
+    }
+
+    /** What fails here is the other node, and not who reads. */
+    private static @Nullable String line(BufferedReader lines, Member holder) {
+        try {
+            return lines.readLine();
+        } catch (IOException e) {
+            throw Exchange.unreachable(holder, "the stream broke off");
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,10 +48,7 @@ public final class TestRedis implements AutoCloseable {
     /** Starts one; returns when it takes connections. */
     public static TestRedis start() {
         try {
-            Path programs = ServerFiles.program("redis");
-            Path program = ServerFiles.alone(() -> ExecutableProvider.newJarResourceProvider(programs.toFile())
-                    .get()
-                    .toPath());
+            Path program = ServerFiles.alone(TestRedis::program);
             Path data = ServerFiles.data("redis");
             int port = Ports.free();
             TestRedis redis = new TestRedis(program, data, port, run(program, data, port));
@@ -59,6 +57,19 @@ public final class TestRedis implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The library deletes what it unpacks when the process ends, be others using it or not: so it is moved away from there. */
+    private static Path program() throws IOException {
+        Path folder = ServerFiles.program("redis");
+        Path program = folder.resolve("program");
+        if (!Files.exists(program)) {
+            Path unpacked = Files.createTempDirectory(folder, "unpacked-");
+            Files.move(
+                    ExecutableProvider.newJarResourceProvider(unpacked.toFile()).get().toPath(), program);
+            ServerFiles.delete(unpacked);
+        }
+        return program;
     }
 
     private static GuardedProcess run(Path program, Path data, int port) {
