@@ -105,6 +105,18 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void servers_that_can_be_reached_by_others_must_be_able_to_recognize_them() {
+        Map<String, String> reached = Map.of("cluster.address", "http://10.0.0.5:8080");
+        assertThatThrownBy(() -> SettingsLoader.load(null, NOTHING, reached)).hasMessageContaining("cluster.secret");
+        assertThatThrownBy(() -> SettingsLoader.load(null, NOTHING, Map.of("cluster.secret", "too short")))
+                .hasMessageContaining("cluster.secret")
+                .hasMessageNotContaining("too short");
+
+        Environment known = Environment.of(Map.of("CLUSTER_SECRET", "s".repeat(32)));
+        assertThat(SettingsLoader.load(null, known, reached).cluster().host()).isEqualTo("10.0.0.5");
+    }
+
+    @Test
     void the_scopes_that_can_be_given_are_those_that_there_are() {
         assertThat(AuthValues.SCOPES)
                 .containsExactly(Stream.of(Scope.values()).map(Scope::wire).toArray(String[]::new));

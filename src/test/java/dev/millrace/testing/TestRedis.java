@@ -66,7 +66,10 @@ public final class TestRedis implements AutoCloseable {
         if (!Files.exists(program)) {
             Path unpacked = Files.createTempDirectory(folder, "unpacked-");
             Files.move(
-                    ExecutableProvider.newJarResourceProvider(unpacked.toFile()).get().toPath(), program);
+                    ExecutableProvider.newJarResourceProvider(unpacked.toFile())
+                            .get()
+                            .toPath(),
+                    program);
             ServerFiles.delete(unpacked);
         }
         return program;
