@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueuedStream implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(QueuedStream.class);
-    private static final String STREAM = "millrace:queued";
-    private static final String GROUP = "nodes";
-    private static final String FIELD = "execution";
+    static final String STREAM = "millrace:queued";
+    static final String GROUP = "nodes";
+    static final String FIELD = "execution";
 
     /** Older entries are dropped; the database has them. */
     private static final long MOST_ENTRIES = 100_000;
@@ -114,12 +115,23 @@ final class QueuedStream implements AutoCloseable {
             RedisCommands<String, byte[]> commands,
             java.util.function.Consumer<Signal.Queued> listener) {
         for (StreamMessage<String, byte[]> entry : entries) {
-            byte[] execution = entry.getBody().get(FIELD);
-            if (execution != null) {
-                listener.accept(new Signal.Queued(Long.parseLong(new String(execution, StandardCharsets.UTF_8))));
-            }
+            execution(entry).ifPresent(execution -> listener.accept(new Signal.Queued(execution)));
             commands.xack(STREAM, GROUP, entry.getId());
         }
+    }
+
+    /** Which execution an entry speaks of; empty for an entry that no server has written. */
+    private static OptionalLong execution(StreamMessage<String, byte[]> entry) {
+        byte[] execution = entry.getBody().get(FIELD);
+        try {
+            if (execution != null) {
+                return OptionalLong.of(Long.parseLong(new String(execution, StandardCharsets.UTF_8)));
+            }
+        } catch (NumberFormatException e) {
+            LOG.debugf("The field %s is no number: %s", FIELD, e.getMessage());
+        }
+        LOG.warnf("The entry %s of %s in Redis names no execution; it is passed over", entry.getId(), STREAM);
+        return OptionalLong.empty();
     }
 
     private static void makeGroup(RedisCommands<String, byte[]> commands) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.testing.TestRedis;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -111,6 +113,29 @@ class RedisBellTest {
         }
         assertThat(taken).isEqualTo(rung);
         free.countDown();
+    }
+
+    @Test
+    void an_entry_that_names_no_execution_is_passed_over_for_good() throws Exception {
+        BlockingQueue<Signal.Queued> heard = heard(b, Signal.Queued.class);
+        add(QueuedStream.FIELD, "no number");
+        add("another field", "1");
+        a.ring(new Signal.Queued(2));
+
+        assertThat(next(heard)).isEqualTo(new Signal.Queued(2));
+        await().atMost(SOON).untilAsserted(() -> assertThat(unacknowledged()).isZero());
+    }
+
+    private void add(String field, String value) throws Redis.Away {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        redisA.ask(connection -> connection.sync().xadd(QueuedStream.STREAM, Map.of(field, bytes)));
+    }
+
+    private long unacknowledged() throws Redis.Away {
+        return redisA.ask(connection -> connection
+                .sync()
+                .xpending(QueuedStream.STREAM, QueuedStream.GROUP)
+                .getCount());
     }
 
     @Test
