@@ -2,6 +2,7 @@ package dev.millrace.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.catalog.CatalogJson.EditedOrder;
 import dev.millrace.catalog.CatalogJson.OrderInfo;
 import dev.millrace.catalog.CatalogJson.ProductInfo;
 import dev.millrace.cluster.Bell;
@@ -75,6 +76,11 @@ public final class CatalogEvents {
     /** Writes down what happens to an order, in the transaction in which it does. */
     void record(Transaction tx, EventType type, Order order, long now) throws SQLException {
         CatalogEventStore.insert(tx, type, order.id(), now, json(OrderInfo.of(order)));
+    }
+
+    /** Writes down that an order was edited, with what it has lost: the stock of that has changed too. */
+    void recordEdit(Transaction tx, Order before, Order after, long now) throws SQLException {
+        CatalogEventStore.insert(tx, EventType.ORDER_UPDATED, after.id(), now, json(EditedOrder.of(before, after)));
     }
 
     /**

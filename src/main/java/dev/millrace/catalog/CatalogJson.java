@@ -1,8 +1,11 @@
 package dev.millrace.catalog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.millrace.http.Times;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Products and orders as the API shows them. */
@@ -68,6 +71,26 @@ final class CatalogJson {
                     order.customer(),
                     Times.text(order.createdAt()),
                     Times.text(order.updatedAt()));
+        }
+    }
+
+    /**
+     * An order whose items were changed, as its event shows it.
+     *
+     * @param removedItems of the products that are not in it any more; left out when there are none
+     */
+    record EditedOrder(
+            @JsonUnwrapped OrderInfo order,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ItemInfo> removedItems) {
+        static EditedOrder of(Order before, Order after) {
+            Set<Long> kept = after.items().stream().map(Order.Item::productId).collect(Collectors.toSet());
+            return new EditedOrder(
+                    OrderInfo.of(after),
+                    before.items().stream()
+                            .filter(item -> !kept.contains(item.productId()))
+                            .map(ItemInfo::of)
+                            .toList());
         }
     }
 

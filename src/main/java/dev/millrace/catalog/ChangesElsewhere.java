@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Has the caches forget what other servers have changed. These usually say so themselves, at once; here what they write down
@@ -59,10 +60,12 @@ final class ChangesElsewhere {
         orders.changedElsewhere(changedOrders);
     }
 
-    /** The stock of what is in an order may have changed with it. */
+    /** The stock of what is in an order may have changed with it, and that of what it has lost. */
     private List<Long> productsOf(CatalogEvent event) {
         try {
-            return mapper.readTree(event.data()).path("items").findValues("product_id").stream()
+            JsonNode order = mapper.readTree(event.data());
+            return Stream.of("items", "removed_items")
+                    .flatMap(items -> order.path(items).findValues("product_id").stream())
                     .map(JsonNode::longValue)
                     .toList();
         } catch (JsonProcessingException e) {

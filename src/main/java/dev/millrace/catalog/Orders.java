@@ -241,7 +241,7 @@ final class Orders {
         if (otherItems) {
             OrderStore.replaceItems(tx, order);
         }
-        events.record(tx, EventType.ORDER_UPDATED, order, now);
+        events.recordEdit(tx, present, order, now);
         return order;
     }
 

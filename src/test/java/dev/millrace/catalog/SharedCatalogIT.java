@@ -3,6 +3,7 @@ package dev.millrace.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.testing.Events;
 import dev.millrace.testing.TestCluster;
 import dev.millrace.testing.TestRedis;
@@ -54,6 +55,31 @@ class SharedCatalogIT {
         redis.flushAll();
         rename(product, "forgotten");
         await().atMost(SLOW_BOUND).until(() -> name(there, product), "forgotten"::equals);
+    }
+
+    @Test
+    void what_an_order_loses_is_back_in_the_stock_for_all_also_without_redis() throws IOException {
+        redis.kill();
+        long kept = here.stocked(10);
+        long lost = here.stocked(10);
+        long order = here.order(kept, 1).path("id").asLong();
+        here.put("/v1/orders/" + order, "{\"items\":[%s,%s]}".formatted(Shop.line(kept, 1), Shop.line(lost, 4)));
+        await().atMost(SLOW_BOUND).until(() -> there.stock(lost) == 6);
+
+        here.put("/v1/orders/" + order, Shop.line(kept, 1));
+
+        assertThat(here.stock(lost)).isEqualTo(10);
+        await().atMost(SLOW_BOUND).until(() -> there.stock(lost) == 10);
+        try (BufferedReader stream = there.http().stream("/v1/catalog/events?after=0")) {
+            JsonNode event = Events.until(
+                            stream, is -> is.data().at("/data/removed_items").size() > 0)
+                    .getLast()
+                    .data();
+            assertThat(event.path("type").asText()).isEqualTo("order.updated");
+            assertThat(event.path("order_id").asLong()).isEqualTo(order);
+            assertThat(event.at("/data/removed_items/0/product_id").asLong()).isEqualTo(lost);
+            assertThat(event.at("/data/items").findValuesAsText("product_id")).containsExactly(String.valueOf(kept));
+        }
     }
 
     @Test
