@@ -63,6 +63,7 @@ class SharedCatalogIT {
         long kept = here.stocked(10);
         long lost = here.stocked(10);
         long order = here.order(kept, 1).path("id").asLong();
+        assertThat(there.stock(lost)).as("kept there from now on").isEqualTo(10);
         here.put("/v1/orders/" + order, "{\"items\":[%s,%s]}".formatted(Shop.line(kept, 1), Shop.line(lost, 4)));
         await().atMost(SLOW_BOUND).until(() -> there.stock(lost) == 6);
 
