@@ -38,6 +38,7 @@ final class Dispatcher {
     private final Semaphore places;
     private final Semaphore bell = new Semaphore(0);
     private final AtomicLong waiting = new AtomicLong();
+    private final AtomicLong limited = new AtomicLong();
     private final AtomicBoolean mayBeAbandoned = new AtomicBoolean(true);
     private final Deque<Long> abandoned = new ArrayDeque<>();
     private final Deque<Long> next = new ArrayDeque<>();
@@ -52,6 +53,7 @@ final class Dispatcher {
         this.share = share;
         this.places = new Semaphore(maxExecutions, true);
         metrics.gauge("millrace.executions.queued", waiting);
+        metrics.gauge("millrace.executions.limited", limited);
         metrics.gauge("millrace.executions.active", places, free -> maxExecutions - free.availablePermits());
     }
 
@@ -96,6 +98,11 @@ final class Dispatcher {
     void lookForAbandoned() {
         mayBeAbandoned.set(true);
         bell.release();
+    }
+
+    /** Counts those that have no turn because of their workflow's limit; more places for executions would not help them. */
+    void countLimited() {
+        limited.set(store.countLimited());
     }
 
     /** An execution that was given its turn is not {@code queued} in the database any more. */

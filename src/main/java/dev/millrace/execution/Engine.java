@@ -228,6 +228,11 @@ final class Engine {
         dispatcher.look();
     }
 
+    /** Counts what waits for its workflow's limit. */
+    void countLimited() {
+        dispatcher.countLimited();
+    }
+
     /** Looks into the database for what no server that lives works on. */
     void lookForAbandoned() {
         dispatcher.lookForAbandoned();

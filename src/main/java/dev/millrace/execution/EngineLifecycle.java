@@ -27,6 +27,7 @@ final class EngineLifecycle {
 
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(1);
     private static final int BETWEEN_LOOKS_FOR_ABANDONED = 30;
+    private static final int BETWEEN_COUNTS = 5;
 
     /** After which a server that has just started has time for what it may need later. */
     private static final int SECONDS_TO_SETTLE = 5;
@@ -54,6 +55,7 @@ final class EngineLifecycle {
         membership.observe(new Changes());
         bell.listen(Signal.NodesChanged.class, _ -> membership.look());
         every(1, engine::sweepRequests);
+        every(BETWEEN_COUNTS, engine::countLimited);
         var _ = sweeps.schedule(processes::prepare, SECONDS_TO_SETTLE, TimeUnit.SECONDS);
         dueWork.every(
                 Duration.ofHours(1),

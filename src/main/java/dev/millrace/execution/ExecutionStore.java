@@ -98,6 +98,14 @@ final class ExecutionStore {
                         .one());
     }
 
+    /** Executions that wait for others of their workflow to end. */
+    long countLimited() {
+        return reads.withHandle(
+                handle -> handle.createQuery("SELECT COUNT(*) FROM limited_executions WHERE place IS NULL")
+                        .mapTo(Long.class)
+                        .one());
+    }
+
     /** Unfinished executions that belong to no server that lives, or that wait and belong to none. */
     List<Long> abandoned() {
         return reads.withHandle(

@@ -75,12 +75,21 @@ class WorkflowLimitIT {
         http.post("/v1/executions/" + ids.getLast() + "/cancel", "");
         assertThat(http.awaitEnd(ids.getLast()).path("status").textValue()).isEqualTo("cancelled");
 
+        await().untilAsserted(() -> assertThat(metrics())
+                .as("more servers would help none of them")
+                .contains("millrace_executions_limited 2.0", "millrace_executions_queued 0.0"));
+
         Files.createFile(folder.resolve("gate"));
         assertThat(ids.subList(0, 4))
                 .allSatisfy(id ->
                         assertThat(http.awaitEnd(id).path("status").textValue()).isEqualTo("completed"));
         assertThat(mostAtATime()).isEqualTo(2);
         assertThat(log()).hasSize(8);
+        await().untilAsserted(() -> assertThat(metrics()).contains("millrace_executions_limited 0.0"));
+    }
+
+    private static String metrics() {
+        return TestServer.shared().anonymous().get("/metrics").body();
     }
 
     @Test

@@ -43,6 +43,7 @@ class MetricsIT {
                             "millrace_step_duration_seconds_count{status=\"failed\",type=\"command\"} 1",
                             "millrace_step_duration_seconds_bucket{status=\"failed\",type=\"command\",le=\"600.0\"} 1",
                             "millrace_executions_queued 0.0",
+                            "millrace_executions_limited 0.0",
                             "millrace_nodes 1.0",
                             "millrace_node_info{node=\"",
                             "millrace_executions_active 0.0",
