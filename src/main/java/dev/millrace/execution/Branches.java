@@ -63,7 +63,8 @@ final class Branches {
     }
 
     private boolean isConcluded(String branch) {
-        StepRun recorded = visit.journal().recorded(VisitPath.of(VisitPath.branches(visit.path()), branch, 1));
+        StepRun recorded =
+                visit.journal().recorded().attempt(VisitPath.of(VisitPath.branches(visit.path()), branch, 1));
         return recorded != null && recorded.concluded();
     }
 

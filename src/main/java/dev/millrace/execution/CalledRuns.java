@@ -12,10 +12,10 @@ import java.util.List;
  */
 @Singleton
 final class CalledRuns {
-    private final ExecutionJournal.Context context;
+    private final JournalContext context;
     private final Tracing tracing;
 
-    CalledRuns(ExecutionJournal.Context context, Tracing tracing) {
+    CalledRuns(JournalContext context, Tracing tracing) {
         this.context = context;
         this.tracing = tracing;
     }

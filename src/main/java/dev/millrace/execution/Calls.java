@@ -78,7 +78,7 @@ final class Calls {
     }
 
     Outcome run(Step.CallWorkflow step, Visit visit) throws InterruptedException {
-        String id = visit.journal().called(visit.path());
+        String id = visit.journal().recorded().called(visit.path());
         ExecutionRow earlier =
                 id == null ? null : Outage.outlast(() -> store.find(id)).orElse(null);
         if (earlier == null && visit.cancellation().cause() != null) {
@@ -87,7 +87,11 @@ final class Calls {
         try {
             Ended ended = earlier == null ? begin(step, visit, id) : goOn(earlier, visit);
             visit.journal().secrets().addAll(ended.secrets().values());
-            return outcome(step, visit, Objects.requireNonNull(visit.journal().called(visit.path())), ended.state());
+            return outcome(
+                    step,
+                    visit,
+                    Objects.requireNonNull(visit.journal().recorded().called(visit.path())),
+                    ended.state());
         } catch (Refused e) {
             return Outcome.failed(new Failure(e.code, String.valueOf(e.getMessage()), visit.step()));
         } catch (ExpressionException e) {

@@ -28,7 +28,7 @@ final class Engine {
 
     private final ExecutionStore store;
     private final JournalStore journals;
-    private final ExecutionJournal.Context context;
+    private final JournalContext context;
     private final Dispatcher dispatcher;
     private final Takeover takeover;
     private final Runs runs;
@@ -42,7 +42,7 @@ final class Engine {
     Engine(
             ExecutionStore store,
             JournalStore journals,
-            ExecutionJournal.Context context,
+            JournalContext context,
             Dispatcher dispatcher,
             Takeover takeover,
             Runs runs,

@@ -34,7 +34,7 @@ final class EngineParts {
 
     @Produces
     @Singleton
-    ExecutionJournal.Context journalContext(
+    JournalContext journalContext(
             Database database,
             Hub hub,
             Bell bell,
@@ -43,7 +43,7 @@ final class EngineParts {
             Membership membership,
             MasterKeys keys,
             Settings settings) {
-        return new ExecutionJournal.Context(
+        return new JournalContext(
                 database.writer(),
                 hub,
                 bell,

@@ -21,6 +21,14 @@ final class EventMessages {
     /** What the names of such topics of single workflows begin with. */
     static final String WORKFLOWS = "workflow:";
 
+    /** What the names of the topics of single executions, with all their events, begin with. */
+    static final String EXECUTION = "execution:";
+
+    /** The topic of an execution. */
+    static String ofExecution(long execution) {
+        return EXECUTION + execution;
+    }
+
     /** The topic of status changes of a workflow's executions. */
     static String ofWorkflow(String workflow) {
         return WORKFLOWS + workflow;

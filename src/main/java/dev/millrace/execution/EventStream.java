@@ -42,7 +42,7 @@ final class EventStream {
 
     /** Writes events until the execution has ended and the last one is written, or the reader is gone. */
     void follow(EventSink out) throws IOException, InterruptedException {
-        try (Watch watch = hub.watch(ExecutionJournal.topic(row.id()))) {
+        try (Watch watch = hub.watch(EventMessages.ofExecution(row.id()))) {
             out.begin();
             while (true) {
                 catchUp(out);

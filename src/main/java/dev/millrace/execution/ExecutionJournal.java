@@ -1,22 +1,12 @@
 package dev.millrace.execution;
 
-import dev.millrace.cluster.Bell;
-import dev.millrace.cluster.Lease;
-import dev.millrace.cluster.Node;
-import dev.millrace.cluster.Signal;
-import dev.millrace.live.Hub;
-import dev.millrace.secret.MasterKeys;
-import dev.millrace.store.DurableWriter;
 import dev.millrace.store.StoreUnavailable;
 import dev.millrace.store.Write;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -34,17 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class ExecutionJournal {
     private static final Logger LOG = Logger.getLogger(ExecutionJournal.class);
 
-    /** What the names of the hub's topics for executions begin with. */
-    static final String TOPICS = "execution:";
-
     /** How long a little log text waits for more. Watchers do not notice; a command that says one line saves a commit. */
     private static final Duration GATHERING = Duration.ofMillis(5);
 
-    private final Context context;
+    private final JournalContext context;
     private final ExecutionRow row;
     private final ExecutionState state;
     private final KnownSecrets secrets;
     private final Appends appends;
+    private final Announcements announcements;
+    private final RecordedRun recorded;
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
     private final CompletableFuture<Void> brokenOff = new CompletableFuture<>();
 
@@ -56,37 +45,18 @@ final class ExecutionJournal {
     private boolean inFlight;
     private long durableSeq;
 
-    /** What waits for events to be on disk, in the order of the events. */
-    private final Queue<Awaiting> whenDurable = new ArrayDeque<>();
+    private final DurableActions whenDurable = new DurableActions();
 
     private @Nullable RuntimeException broken;
 
-    /**
-     * What the journals of all executions share.
-     *
-     * @param node whose present life owns the executions
-     * @param lease until when that life may act
-     * @param keys what the records of executions that know secrets are encrypted with
-     * @param logLimit how much log text an execution may have, in characters; what follows is dropped
-     */
-    record Context(
-            DurableWriter writer,
-            Hub hub,
-            Bell bell,
-            Clock clock,
-            Node node,
-            Lease lease,
-            MasterKeys keys,
-            long logLimit) {}
-
-    private record Awaiting(long seq, Runnable action) {}
-
-    private ExecutionJournal(Context context, ExecutionRow row, JournalStore.Recorded recorded, Appends appends) {
+    private ExecutionJournal(JournalContext context, ExecutionRow row, JournalStore.Recorded found, Appends appends) {
         this.context = context;
         this.row = row;
-        this.state = recorded.state();
-        this.secrets = recorded.secrets().secrets();
+        this.state = found.state();
+        this.secrets = found.secrets().secrets();
         this.appends = appends;
+        this.announcements = new Announcements(context.hub(), context.bell(), row, secrets);
+        this.recorded = new RecordedRun(state, lock);
         this.durableSeq = state.lastSeq();
     }
 
@@ -96,7 +66,7 @@ final class ExecutionJournal {
      * @param row its inputs, names and origin; the rest follows from the events
      * @param known the values of secrets that may be among its inputs
      */
-    static ExecutionJournal create(Context context, ExecutionRow row, Collection<String> known) {
+    static ExecutionJournal create(JournalContext context, ExecutionRow row, Collection<String> known) {
         KnownSecrets secrets = new KnownSecrets(context.keys(), row.id());
         secrets.addAll(known);
         KnownSecretsStore.Known start = new KnownSecretsStore.Known(secrets, null);
@@ -106,7 +76,7 @@ final class ExecutionJournal {
     }
 
     /** The journal of an existing execution. Its first append takes the execution over, or finds that another did. */
-    static ExecutionJournal takeOver(Context context, ExecutionRow row, JournalStore.Recorded recorded) {
+    static ExecutionJournal takeOver(JournalContext context, ExecutionRow row, JournalStore.Recorded recorded) {
         return resume(context, recorded.secrets().restore(row), recorded);
     }
 
@@ -115,17 +85,12 @@ final class ExecutionJournal {
      *
      * @param row with the inputs that it goes on with, not masked
      */
-    static ExecutionJournal resume(Context context, ExecutionRow row, JournalStore.Recorded recorded) {
+    static ExecutionJournal resume(JournalContext context, ExecutionRow row, JournalStore.Recorded recorded) {
         return new ExecutionJournal(
                 context,
                 row,
                 recorded,
                 new Appends(row, recorded, context.node().life(), row.epoch()));
-    }
-
-    /** The name of the hub's topic for an execution. */
-    static String topic(long execution) {
-        return TOPICS + execution;
     }
 
     /** The execution's readable id. */
@@ -155,12 +120,7 @@ final class ExecutionJournal {
 
     /** Records how the execution begins, before anything else. All of it is in the first append. */
     void begin(List<Detail> details) {
-        lock.lock();
-        try {
-            details.forEach(detail -> add(null, null, detail));
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> details.forEach(detail -> add(null, null, detail)));
     }
 
     /**
@@ -183,22 +143,12 @@ final class ExecutionJournal {
 
     /** Has something else written with the next append, which is the first one of this owner. */
     void first(Write<?> write) {
-        lock.lock();
-        try {
-            appends.accept(write);
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> appends.accept(write));
     }
 
     /** The end of the execution gives back the place among those of its workflow, or the wish for one, that it may have. */
     void mayBeLimited() {
-        lock.lock();
-        try {
-            appends.mayBeLimited();
-        } finally {
-            lock.unlock();
-        }
+        locked(appends::mayBeLimited);
     }
 
     /** The execution's state, with everything recorded so far. Only for a thread that nobody records beside. */
@@ -206,36 +156,9 @@ final class ExecutionJournal {
         return state;
     }
 
-    /** The newest attempt on record of a visit in the present run, or null. */
-    @Nullable
-    StepRun recorded(String path) {
-        return locked(() -> state.recorded(path));
-    }
-
-    /** The attempts at steps that are on record in the present run, in their order. */
-    List<StepRun> presentSteps() {
-        return locked(() -> state.presentSteps());
-    }
-
-    /** How many attempts at steps are on record in the present run. */
-    int attempts() {
-        return locked(() -> state.attempts());
-    }
-
-    /** What the loop of this visit will do, if that is on record and the loop has not ended; or null. */
-    Decisions.@Nullable Loop loop(String path) {
-        return locked(() -> state.decisions().loop(path));
-    }
-
-    /** The readable id of the execution that the step of this visit has called, if it has and has not ended; or null. */
-    @Nullable
-    String called(String path) {
-        return locked(() -> state.decisions().called(path));
-    }
-
-    /** Whether hooks have run in the present run: of the workflow, with a null path, or of the step of this visit. */
-    boolean hooksEnded(@Nullable String path, String hooks) {
-        return locked(() -> state.decisions().hooksEnded(path, hooks));
+    /** What is on record of the present run. */
+    RecordedRun recorded() {
+        return recorded;
     }
 
     /** The execution's row as the recorded events make it. */
@@ -247,6 +170,15 @@ final class ExecutionJournal {
         lock.lock();
         try {
             return read.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
         } finally {
             lock.unlock();
         }
@@ -284,13 +216,10 @@ final class ExecutionJournal {
         if (action == null) {
             return;
         }
-        lock.lock();
-        try {
-            whenDurable.add(new Awaiting(state.lastSeq(), action));
+        locked(() -> {
+            whenDurable.add(state.lastSeq(), action);
             flush();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -419,18 +348,13 @@ final class ExecutionJournal {
     }
 
     private void succeed(Append append) {
-        EventMessages messages = new EventMessages(row.executionId(), secrets.mask());
-        context.hub().publish(topic(row.id()), () -> messages.of(append.events()));
-        messages.publishStatus(context.hub(), row.workflow(), row.ownership(), append.events());
-        ring(append);
+        announcements.appended(append);
         lock.lock();
         try {
             inFlight = false;
             appends.appended(append);
             durableSeq = append.batch().lastSeq();
-            while (!whenDurable.isEmpty() && whenDurable.element().seq() <= durableSeq) {
-                Thread.startVirtualThread(whenDurable.remove().action());
-            }
+            whenDurable.begin(durableSeq);
             settled.signalAll();
             if (!pending.isEmpty()) {
                 Thread.startVirtualThread(this::flush);
@@ -439,15 +363,6 @@ final class ExecutionJournal {
             lock.unlock();
         }
         accepted.complete(null);
-    }
-
-    /** Tells other nodes, where somebody may watch. */
-    private void ring(Append append) {
-        context.bell().ring(new Signal.Appended(row.id(), append.batch().lastSeq()));
-        if (append.events().stream().anyMatch(EventMessages::isStatus)) {
-            context.bell()
-                    .ring(new Signal.StatusChanged(row.id(), append.batch().number(), row.workflow()));
-        }
     }
 
     /** The execution had come to its end, but somebody's request to cancel it was on disk before: that one wins. */

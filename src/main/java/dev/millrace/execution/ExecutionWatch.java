@@ -29,7 +29,7 @@ public final class ExecutionWatch implements AutoCloseable {
         this.row = row;
         this.store = store;
         this.journals = journals;
-        this.watch = hub.watch(ExecutionJournal.topic(row.id()));
+        this.watch = hub.watch(EventMessages.ofExecution(row.id()));
     }
 
     /** What is new; when nothing is, waits for something, at most this long. */

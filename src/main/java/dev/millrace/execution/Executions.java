@@ -204,7 +204,7 @@ final class Executions {
     /** Waits until an execution has ended, wherever it runs; whether it has in this time. */
     boolean awaitEnd(ExecutionRow row, Duration patience) throws InterruptedException {
         Instant deadline = clock.instant().plus(patience);
-        try (Watch watch = hub.watch(ExecutionJournal.topic(row.id()))) {
+        try (Watch watch = hub.watch(EventMessages.ofExecution(row.id()))) {
             while (true) {
                 ExecutionRow now = store.find(row.id()).orElseThrow();
                 Duration left = Duration.between(clock.instant(), deadline);

@@ -98,7 +98,7 @@ final class Hooks {
     }
 
     private static boolean isOver(List<Hook> hooks, Place place) {
-        return hooks.isEmpty() || place.run().journal().hooksEnded(place.path(), place.name());
+        return hooks.isEmpty() || place.run().journal().recorded().hooksEnded(place.path(), place.name());
     }
 
     private static void recordEnd(Place place) {

@@ -34,7 +34,7 @@ final class Iterations {
     }
 
     Result run() throws InterruptedException {
-        Decisions.Loop plan = visit.journal().loop(visit.path());
+        Decisions.Loop plan = visit.journal().recorded().loop(visit.path());
         try {
             if (plan == null) {
                 plan = LoopPlan.of(loop, visit);

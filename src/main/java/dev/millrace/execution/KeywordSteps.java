@@ -80,7 +80,7 @@ final class KeywordSteps {
     /** Whether a keyword was called in this run in a session of whose end no step has been told. */
     private static boolean hadSession(Visit visit) {
         boolean had = false;
-        for (StepRun step : visit.journal().presentSteps()) {
+        for (StepRun step : visit.journal().recorded().steps()) {
             Outcome outcome = step.outcome();
             if (!step.kind().equals(KIND) || outcome == null || step.status() == StepStatus.SKIPPED) {
                 continue;

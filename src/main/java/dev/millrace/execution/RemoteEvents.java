@@ -41,14 +41,14 @@ final class RemoteEvents {
     }
 
     private void appended(Signal.Appended signal) {
-        if (hub.newestSeq(ExecutionJournal.topic(signal.execution())) < signal.lastSeq()) {
+        if (hub.newestSeq(EventMessages.ofExecution(signal.execution())) < signal.lastSeq()) {
             read(signal.execution(), signal.lastSeq());
         }
     }
 
     /** Reads what follows the newest message, up to what there is. */
     private void read(long execution, long lastSeq) {
-        String topic = ExecutionJournal.topic(execution);
+        String topic = EventMessages.ofExecution(execution);
         if (!hub.isWatched(topic)) {
             return;
         }
@@ -94,8 +94,8 @@ final class RemoteEvents {
 
     /** Looks for what nobody has rung for. */
     void sweep() {
-        List<Long> watched = hub.watched(ExecutionJournal.TOPICS).stream()
-                .map(topic -> Long.parseLong(topic.substring(ExecutionJournal.TOPICS.length())))
+        List<Long> watched = hub.watched(EventMessages.EXECUTION).stream()
+                .map(topic -> Long.parseLong(topic.substring(EventMessages.EXECUTION.length())))
                 .toList();
         synchronized (positions) {
             positions.keySet().retainAll(watched);
@@ -105,7 +105,7 @@ final class RemoteEvents {
 
     private void look(List<Long> executions) {
         store.lastSeqs(executions).forEach((execution, lastSeq) -> {
-            if (hub.newestSeq(ExecutionJournal.topic(execution)) < lastSeq) {
+            if (hub.newestSeq(EventMessages.ofExecution(execution)) < lastSeq) {
                 LOG.debugf("Nobody has told of event %d of execution %d", lastSeq, execution);
                 read(execution, lastSeq);
             }

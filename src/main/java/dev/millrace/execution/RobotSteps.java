@@ -45,7 +45,7 @@ final class RobotSteps {
      * @throws Walk.Abandoned when the server stops
      */
     Result run(Step.Robot step, Visit visit) throws InterruptedException {
-        StepRun attempt = Objects.requireNonNull(visit.journal().recorded(visit.path()));
+        StepRun attempt = Objects.requireNonNull(visit.journal().recorded().attempt(visit.path()));
         if (attempt.robot() == null && visit.cancellation().cause() != null) {
             return Result.of(visit.stopped(""));
         }

@@ -135,7 +135,7 @@ final class Run {
 
     /** What the robot that knows the whole workflow has answered is what the execution gives back. */
     private @Nullable Map<String, Object> robotOutputs() {
-        StepRun step = journal.recorded(VisitPath.of("", RemoteWorkflow.STEP, 1));
+        StepRun step = journal.recorded().attempt(VisitPath.of("", RemoteWorkflow.STEP, 1));
         return step == null || step.outcome() == null ? null : step.outcome().outputs();
     }
 

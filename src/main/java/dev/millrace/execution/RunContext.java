@@ -62,7 +62,7 @@ record RunContext(
 
     /** Whether the run has made all the attempts at steps that it may. */
     boolean exhausted() {
-        return journal.attempts() >= maxSteps;
+        return journal.recorded().attempts() >= maxSteps;
     }
 
     /**

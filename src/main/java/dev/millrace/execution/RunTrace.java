@@ -107,11 +107,11 @@ final class RunTrace {
         if (!isRecorded()) {
             return Span.getInvalid();
         }
-        StepRun attempt = Objects.requireNonNull(visit.journal().recorded(visit.path()));
+        StepRun attempt = Objects.requireNonNull(visit.journal().recorded().attempt(visit.path()));
         String around = VisitPath.around(visit.path());
         SpanContext parent = around.isEmpty()
                 ? span.getSpanContext()
-                : placeOf(Objects.requireNonNull(visit.journal().recorded(around)));
+                : placeOf(Objects.requireNonNull(visit.journal().recorded().attempt(around)));
         SpanBuilder builder = tracing.span("step " + attempt.name(), kind(visit), parent)
                 .setAttribute(EXECUTION, visit.executionId())
                 .setAttribute(STEP, attempt.name())
@@ -177,7 +177,8 @@ final class RunTrace {
         if (!span.getSpanContext().isValid()) {
             return null;
         }
-        return TraceParent.text(placeOf(Objects.requireNonNull(visit.journal().recorded(visit.path()))));
+        return TraceParent.text(
+                placeOf(Objects.requireNonNull(visit.journal().recorded().attempt(visit.path()))));
     }
 
     private SpanContext placeOf(StepRun attempt) {

@@ -22,7 +22,7 @@ final class Takeover {
 
     private final ExecutionStore store;
     private final JournalStore journals;
-    private final ExecutionJournal.Context context;
+    private final JournalContext context;
     private final Definitions definitions;
     private final Dispatcher dispatcher;
     private final Runs runs;
@@ -31,7 +31,7 @@ final class Takeover {
     Takeover(
             ExecutionStore store,
             JournalStore journals,
-            ExecutionJournal.Context context,
+            JournalContext context,
             Definitions definitions,
             Dispatcher dispatcher,
             Runs runs,

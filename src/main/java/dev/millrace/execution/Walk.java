@@ -73,7 +73,7 @@ final class Walk {
         stopIfAsked();
         bindings.enter(step.name());
         String path = VisitPath.of(prefix, step.name(), visits.merge(step.name(), 1, Integer::sum));
-        StepRun recorded = run.journal().recorded(path);
+        StepRun recorded = run.journal().recorded().attempt(path);
         if (recorded != null && recorded.concluded()) {
             Outcome outcome = Objects.requireNonNullElseGet(recorded.outcome(), Walk::skipped);
             if (recorded.status() != StepStatus.SKIPPED) {
@@ -239,7 +239,7 @@ final class Walk {
         visit.journal().record(visit.step(), visit.path(), new Detail.StepInterrupted(attempt));
         visit.journal().flush();
         String how = "was interrupted: " + lost.getMessage();
-        long losses = visit.journal().presentSteps().stream()
+        long losses = visit.journal().recorded().steps().stream()
                 .filter(step -> step.path().equals(visit.path()) && step.status() == StepStatus.INTERRUPTED)
                 .count();
         if (losses <= RobotSteps.MOST_LOSSES) {
