@@ -1,7 +1,6 @@
 package dev.millrace.workflow;
 
 import dev.millrace.access.Visibility;
-import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 package dev.millrace.workflow;
 
 import dev.millrace.http.ProblemException;
-import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import java.util.List;
 
 /** The answers, with 422, to who brings or runs a document that is no workflow: all its errors, the first one in words. */

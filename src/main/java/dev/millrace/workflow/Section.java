@@ -1,8 +1,6 @@
 package dev.millrace.workflow;
 
 import dev.millrace.expression.Condition;
-import dev.millrace.expression.ExpressionException;
-import dev.millrace.expression.Reference;
 import dev.millrace.expression.Template;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -293,7 +291,7 @@ final class Section {
     }
 
     Optional<Condition> condition(String key) {
-        return scalar(key, "a condition").flatMap(scalar -> condition(scalar, path.to(key), key));
+        return scalar(key, "a condition").flatMap(scalar -> expressions(key).condition(scalar, path.to(key)));
     }
 
     /**
@@ -302,52 +300,16 @@ final class Section {
      * @param key the key that it belongs to, for messages
      */
     Optional<Template> template(Node.Scalar scalar, Path at, String key) {
-        Optional<Template> template = parsed(scalar, at, key, "template", Template::parse);
-        template.ifPresent(t -> note(Draft.Kind.TEMPLATE, t.references(), scalar, at, key));
-        template.flatMap(t -> t.fileReads().stream().findFirst()).ifPresent(offset -> draft.fileUses()
-                .add(MachineUse.at(
-                        MachineUse.Kind.FILE_READ,
-                        at.toString(),
-                        scalar.atOffset(offset),
-                        "%s of %s".formatted(key, subject))));
-        return template;
+        return expressions(key).template(scalar, at);
     }
 
-    /**
-     * Parses a condition and notes what it refers to.
-     *
-     * @param key the key that it belongs to, for messages
-     */
-    Optional<Condition> condition(Node.Scalar scalar, Path at, String key) {
-        Optional<Condition> condition = parsed(scalar, at, key, "condition", Condition::parse);
-        condition.ifPresent(c -> note(Draft.Kind.CONDITION, c.references(), scalar, at, key));
-        return condition;
+    private ExpressionReader expressions(String key) {
+        return new ExpressionReader(draft, place, key, subject);
     }
 
     /** Notes that the value of a key has files of the server's machine looked at. */
     void usesFile(MachineUse.Kind kind, String key) {
         draft.fileUses().add(MachineUse.at(kind, path.to(key).toString(), at(key), "%s of %s".formatted(key, subject)));
-    }
-
-    private void note(Draft.Kind kind, List<Reference> references, Node.Scalar scalar, Path at, String key) {
-        if (!references.isEmpty()) {
-            String says = "%s of %s".formatted(key, subject);
-            draft.uses().add(new Draft.Use(kind, references, scalar, at, key, says, place));
-        }
-    }
-
-    private <T> Optional<T> parsed(Node.Scalar scalar, Path at, String key, String kind, Function<String, T> parser) {
-        try {
-            return Optional.of(parser.apply(scalar.text()));
-        } catch (ExpressionException e) {
-            draft.problems()
-                    .error(
-                            at,
-                            scalar.at(Math.max(e.line(), 1) - 1),
-                            "%s of %s is no valid %s: %s (line %d, column %d of the text)"
-                                    .formatted(key, subject, kind, e.reason(), e.line(), e.column()));
-            return Optional.empty();
-        }
     }
 
     // Collections

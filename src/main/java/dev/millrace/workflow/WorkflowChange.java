@@ -4,7 +4,6 @@ import dev.millrace.access.Caller;
 import dev.millrace.access.Ownership;
 import dev.millrace.live.Hub;
 import dev.millrace.live.Message;
-import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -7,7 +7,6 @@ import dev.millrace.store.Transaction;
 import dev.millrace.store.Write;
 import dev.millrace.workflow.IncomingDocuments.Upload;
 import dev.millrace.workflow.WorkflowStore.Kind;
-import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;

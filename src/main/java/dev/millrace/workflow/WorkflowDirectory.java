@@ -6,7 +6,6 @@ import dev.millrace.http.PageRequest;
 import dev.millrace.http.ProblemException;
 import dev.millrace.workflow.WorkflowJson.WorkflowInfo;
 import dev.millrace.workflow.WorkflowStore.Filter;
-import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;

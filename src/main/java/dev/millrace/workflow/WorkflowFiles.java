@@ -2,7 +2,6 @@ package dev.millrace.workflow;
 
 import dev.millrace.store.Transaction;
 import dev.millrace.workflow.WorkflowStore.Kind;
-import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.access.Visibility;
 import dev.millrace.http.Times;
 import dev.millrace.workflow.WorkflowStore.RevisionRow;
-import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -20,7 +20,6 @@ import dev.millrace.workflow.WorkflowJson.Validation;
 import dev.millrace.workflow.WorkflowJson.WorkflowInfo;
 import dev.millrace.workflow.WorkflowStore.Filter;
 import dev.millrace.workflow.WorkflowStore.RevisionRow;
-import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

@@ -4,7 +4,6 @@ import dev.millrace.store.Ids;
 import dev.millrace.store.Transaction;
 import dev.millrace.workflow.WorkflowStore.Kind;
 import dev.millrace.workflow.WorkflowStore.RevisionRow;
-import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,7 +1,6 @@
 package dev.millrace.workflow;
 
 import dev.millrace.http.ETags;
-import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import jakarta.ws.rs.core.EntityTag;
 import org.jspecify.annotations.Nullable;
 

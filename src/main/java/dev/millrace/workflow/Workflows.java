@@ -13,7 +13,6 @@ import dev.millrace.store.Write;
 import dev.millrace.workflow.WorkflowJson.WorkflowInfo;
 import dev.millrace.workflow.WorkflowStore.Filter;
 import dev.millrace.workflow.WorkflowStore.RevisionRow;
-import dev.millrace.workflow.WorkflowStore.WorkflowRow;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
