@@ -26,13 +26,26 @@ public final class DatabaseOptions {
 
     DatabaseOptions() {}
 
-    /** Opens the schema. Close it in the end. */
+    /** Opens the schema, to change it. Close it in the end. */
     Schema schema() throws InterruptedException {
+        return schema(Schema::of);
+    }
+
+    /** Opens the schema only to read it, also while a server works with it. Close it in the end. */
+    Schema schemaToRead() throws InterruptedException {
+        return schema(Schema::reading);
+    }
+
+    private interface FileSchema {
+        Schema of(Path file) throws IOException;
+    }
+
+    private Schema schema(FileSchema embedded) throws InterruptedException {
         try {
             Map<String, String> flags = dataDir == null ? Map.of() : Map.of("data_dir", dataDir);
             return switch (SettingsLoader.load(config, Environment.ofProcess(), flags)
                     .database()) {
-                case Settings.Database.Sqlite sqlite -> Schema.of(sqlite.file());
+                case Settings.Database.Sqlite sqlite -> embedded.of(sqlite.file());
                 case Settings.Database.Mysql mysql -> Schema.of(address(mysql));
             };
         } catch (SettingsException e) {

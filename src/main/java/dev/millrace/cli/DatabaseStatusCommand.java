@@ -36,7 +36,7 @@ final class DatabaseStatusCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Framework.logQuietly();
         List<Schema.Step> steps;
-        try (Schema schema = options.schema()) {
+        try (Schema schema = options.schemaToRead()) {
             steps = schema.steps();
         }
         if (json.given()) {

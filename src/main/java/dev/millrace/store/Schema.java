@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
@@ -47,6 +50,23 @@ public final class Schema implements AutoCloseable {
         }
         FileChannel lock = sqlite.lock();
         return new Schema(Migrations.flyway(sqlite.source(), Database.Kind.SQLITE.wire()), lock);
+    }
+
+    /**
+     * The same only to be read, also while a server uses the file. Nothing is changed or made: a missing file has a schema of
+     * which all is pending.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    public static Schema reading(Path file) throws IOException {
+        DataSource source = Files.exists(file) ? new SqliteFile(file).readingSource() : SqliteFile.nothing();
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA schema_version");
+        } catch (SQLException e) {
+            throw new IOException("the database %s cannot be read: %s".formatted(file, e.getMessage()));
+        }
+        return new Schema(Migrations.flyway(source, Database.Kind.SQLITE.wire()), null);
     }
 
     /**

@@ -72,6 +72,23 @@ final class SqliteFile {
         return source;
     }
 
+    /** Makes connections that change nothing, not even by being the last one. */
+    DataSource readingSource() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout((int) LOCK_WAIT.toMillis());
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+
+    /** Makes connections to empty databases, which are gone with them. */
+    static DataSource nothing() {
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite::memory:");
+        return source;
+    }
+
     HikariDataSource readPool() {
         HikariConfig config = new HikariConfig();
         config.setPoolName("reads");

@@ -70,6 +70,20 @@ class CliAloneIT {
     }
 
     @Test
+    void the_schema_can_be_looked_at_but_not_migrated_beside_a_server() {
+        Map<String, String> embedded = Map.of("DATABASE_URL", "sqlite:" + folder.resolve("millrace.db"));
+        try (TestServer _ = TestServer.start(folder, embedded)) {
+            String data = folder.toString();
+
+            InProcess status = InProcess.run("database", "status", "--data-dir", data);
+            assertThat(status.status()).as(status.err()).isZero();
+            assertThat(status.out()).containsPattern("(?m)^10 +applied +nodes$").doesNotContain("pending");
+            assertThat(InProcess.run("database", "migrate", "--data-dir", data).err())
+                    .contains("another server is running");
+        }
+    }
+
+    @Test
     void ctrl_c_cancels_the_execution_here_too() throws Exception {
         Program program = Program.start(folder, Map.of(), "run", file("echo begun; sleep 60"), "--local");
         await("the step").atMost(Duration.ofSeconds(30)).until(() -> program.out()

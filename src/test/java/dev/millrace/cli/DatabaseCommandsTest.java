@@ -2,6 +2,8 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,7 @@ class DatabaseCommandsTest {
         InProcess before = InProcess.run("database", "status", "--data-dir", data);
         assertThat(before.status()).as(before.err()).isZero();
         assertThat(before.out()).containsPattern("(?m)^10 +pending +nodes$").doesNotContain("applied");
+        assertThat(folder).as("who only looks makes nothing").isEmptyDirectory();
         assertThat(InProcess.run("database", "migrate", "--data-dir", data).out())
                 .containsPattern("Made \\d+ steps");
 
@@ -31,9 +34,20 @@ class DatabaseCommandsTest {
 
     @Test
     void a_database_that_cannot_be_opened_is_told() {
-        InProcess refused = InProcess.run("database", "status", "--data-dir", "/proc/none");
+        InProcess refused = InProcess.run("database", "migrate", "--data-dir", "/proc/none");
 
         assertThat(refused.status()).isEqualTo(4);
         assertThat(refused.err()).contains("/proc/none").doesNotContain("Exception");
+    }
+
+    @Test
+    void a_file_that_is_no_database_is_told() throws IOException {
+        Files.writeString(
+                folder.resolve("millrace.db"), "no database, and longer than its header would be ".repeat(10));
+
+        InProcess refused = InProcess.run("database", "status", "--data-dir", folder.toString());
+
+        assertThat(refused.status()).isEqualTo(4);
+        assertThat(refused.err()).contains("millrace.db").doesNotContain("Exception");
     }
 }
