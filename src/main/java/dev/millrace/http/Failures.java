@@ -19,6 +19,7 @@ public final class Failures {
     public static ProblemException problem(Throwable failure, String asked) {
         return switch (failure) {
             case ProblemException problem -> problem;
+            case KnownFailure known -> known.problem();
             case StoreUnavailable _ -> unavailable();
             case ChangeTooLarge tooLarge ->
                 ProblemException.of(

@@ -4,7 +4,6 @@ import dev.millrace.access.Caller;
 import dev.millrace.cluster.Member;
 import dev.millrace.forward.Elsewhere;
 import dev.millrace.http.JsonBody;
-import dev.millrace.http.ProblemException;
 import dev.millrace.session.SessionJson.ActionAnswer;
 import dev.millrace.session.SessionJson.StartAnswer;
 import dev.millrace.session.driver.Driver;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What callers do with sessions by other ways than REST: the same, with the same rules. What a caller does not see is
- * not there, and everything that fails is a {@link ProblemException}. Thread-safe.
+ * not there. Thread-safe.
  */
 @Singleton
 public final class SessionCalls {
@@ -55,13 +54,9 @@ public final class SessionCalls {
      * @param wish what the body of {@code POST /v1/sessions/start} would be
      */
     public StartAnswer start(Caller by, byte[] wish) throws InterruptedException {
-        try {
-            SessionConfig config = SessionConfig.of(json.read(wish, StartRequest.class), sessions.usualDriver());
-            Session session = sessions.start(by.userId(), config);
-            return new StartAnswer(session.id(), session.anyDriver().id(), "created", config.warnings());
-        } catch (SessionException e) {
-            throw e.problem();
-        }
+        SessionConfig config = SessionConfig.of(json.read(wish, StartRequest.class), sessions.usualDriver());
+        Session session = sessions.start(by.userId(), config);
+        return new StartAnswer(session.id(), session.anyDriver().id(), "created", config.warnings());
     }
 
     /** Calls a keyword and waits for its end; it is broken off when the caller gives up. */
@@ -76,20 +71,16 @@ public final class SessionCalls {
     private ActionAnswer actHere(Caller by, String sessionId, Action action, BooleanSupplier givenUp)
             throws InterruptedException {
         Session session = sessions.get(by, sessionId);
-        try {
-            Session.Execution execution =
-                    session.call(action.keyword(), action.parameters(), sessions.limits(action.seconds()));
-            Future<Result> outcome = execution.task().outcome();
-            while (!isDone(outcome)) {
-                if (givenUp.getAsBoolean()) {
-                    session.cancel(
-                            execution.task(), new SessionException(ErrorCode.E0704, "its caller did not wait for it"));
-                }
+        Session.Execution execution =
+                session.call(action.keyword(), action.parameters(), sessions.limits(action.seconds()));
+        Future<Result> outcome = execution.task().outcome();
+        while (!isDone(outcome)) {
+            if (givenUp.getAsBoolean()) {
+                session.cancel(
+                        execution.task(), new SessionException(ErrorCode.E0704, "its caller did not wait for it"));
             }
-            return ActionAnswer.of(execution.executionId(), outcome.resultNow());
-        } catch (SessionException e) {
-            throw e.problem();
         }
+        return ActionAnswer.of(execution.executionId(), outcome.resultNow());
     }
 
     private static boolean isDone(Future<Result> outcome) throws InterruptedException {
@@ -110,14 +101,9 @@ public final class SessionCalls {
     /** What the session's screen shows now, as a PNG. */
     public byte[] screenshot(Caller by, String sessionId) throws InterruptedException {
         Member holder = elsewhere.holder(sessionId).orElse(null);
-        if (holder != null) {
-            return remote.screenshot(holder, by, sessionId);
-        }
-        try {
-            return sessions.get(by, sessionId).look(Driver::screenshot);
-        } catch (SessionException e) {
-            throw e.problem();
-        }
+        return holder == null
+                ? sessions.get(by, sessionId).look(Driver::screenshot)
+                : remote.screenshot(holder, by, sessionId);
     }
 
     /** Ends a session and all that belongs to it. */

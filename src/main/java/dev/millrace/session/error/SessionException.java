@@ -1,10 +1,11 @@
 package dev.millrace.session.error;
 
+import dev.millrace.http.KnownFailure;
 import dev.millrace.http.ProblemException;
 import java.util.Map;
 
 /** Something failed in a session. The message says what, and how to put it right; it names no class of ours. */
-public final class SessionException extends RuntimeException {
+public final class SessionException extends RuntimeException implements KnownFailure {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
@@ -36,7 +37,7 @@ public final class SessionException extends RuntimeException {
         return code == ErrorCode.E0201 || code == ErrorCode.E0204 || code == ErrorCode.E0303;
     }
 
-    /** The answer that tells it. */
+    @Override
     public ProblemException problem() {
         return ProblemException.ofType("optics:" + code.family(), code.status(), code.name(), code.title(), message())
                 .with(details);
