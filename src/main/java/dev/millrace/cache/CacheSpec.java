@@ -25,17 +25,6 @@ record CacheSpec<K, V>(
         ToIntFunction<? super V> weight,
         int attempts,
         SharedLayer<K, V> shared) {
-    /** One of a server that is alone. */
-    CacheSpec(
-            String name,
-            CachePolicy policy,
-            Function<? super K, Optional<V>> loader,
-            ToLongFunction<? super V> version,
-            ToIntFunction<? super V> weight,
-            int attempts) {
-        this(name, policy, loader, version, weight, attempts, SharedLayer.none());
-    }
-
     /** The value of a key, as other servers have read it or as it is in the database. */
     Optional<V> load(K key) {
         return shared.read(key, loader, version::applyAsLong);

@@ -64,11 +64,6 @@ final class SharedLayer<K, V> {
         this.distrustedUntil = nanos.getAsLong();
     }
 
-    /** One of a server that is alone. */
-    static <K, V> SharedLayer<K, V> none() {
-        return new SharedLayer<>("", Redis.none(), Bell.silent(), null, Duration.ZERO);
-    }
-
     /** What Redis knows of a key: its value, or a lease to store it. */
     private sealed interface Found<V> {
         record Value<V>(V value) implements Found<V> {}

@@ -90,7 +90,7 @@ class InterleavingsTest {
 
     private VersionedCache<Integer, Row> cache(Strategy strategy, ExecutorService threads) {
         return new VersionedCache<>(
-                new CacheSpec<>(
+                TestCaches.spec(
                         "raced",
                         TestCaches.policy(strategy, TTL, 0.5, TTL, ROOM, 0.5),
                         this::load,

@@ -24,7 +24,7 @@ class LateJoinTest {
     private volatile Row row = new Row(1, "before");
 
     private final VersionedCache<String, Row> cache = new VersionedCache<>(
-            new CacheSpec<>("rows", TestCaches.POLICY, _ -> Optional.of(row), Row::version, _ -> 1, 100),
+            TestCaches.spec("rows", TestCaches.POLICY, _ -> Optional.of(row), Row::version, _ -> 1, 100),
             new CacheMetrics(test.metrics, "rows"),
             this::now,
             Runnable::run,

@@ -156,7 +156,7 @@ class RefreshTest {
         List<String> queries = new ArrayList<>();
         Runnable[] meanwhile = {() -> {}};
         ListCache<String, String> lists = new ListCache<>(new VersionedCache<>(
-                new CacheSpec<String, String>(
+                TestCaches.<String, String>spec(
                         "lists",
                         TestCaches.POLICY,
                         query -> {

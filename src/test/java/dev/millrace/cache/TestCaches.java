@@ -1,5 +1,7 @@
 package dev.millrace.cache;
 
+import dev.millrace.cluster.Bell;
+import dev.millrace.cluster.Redis;
 import dev.millrace.config.CachePolicy;
 import dev.millrace.config.CachePolicy.Strategy;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,6 +12,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /** Caches whose time, chance and background work belong to the test. */
 final class TestCaches {
@@ -35,11 +39,23 @@ final class TestCaches {
 
     VersionedCache<Integer, Row> cache(CachePolicy policy, Function<Integer, Optional<Row>> loader) {
         return new VersionedCache<>(
-                new CacheSpec<>("rows", policy, loader, Row::version, _ -> 1, 100),
+                spec("rows", policy, loader, Row::version, _ -> 1, 100),
                 new CacheMetrics(metrics, "rows"),
                 nanos::get,
                 background::add,
                 () -> chance);
+    }
+
+    /** What a cache of a server that is alone is for. */
+    static <K, V> CacheSpec<K, V> spec(
+            String name,
+            CachePolicy policy,
+            Function<? super K, Optional<V>> loader,
+            ToLongFunction<? super V> version,
+            ToIntFunction<? super V> weight,
+            int attempts) {
+        SharedLayer<K, V> alone = new SharedLayer<>(name, Redis.none(), Bell.silent(), null, Duration.ZERO);
+        return new CacheSpec<>(name, policy, loader, version, weight, attempts, alone);
     }
 
     void pass(Duration time) {

@@ -293,7 +293,7 @@ class VersionedCacheTest {
     @Test
     void big_values_count_for_more() {
         VersionedCache<Integer, Row> cache = new VersionedCache<>(
-                new CacheSpec<>(
+                TestCaches.spec(
                         "big",
                         TestCaches.policy(Strategy.CACHE_ASIDE, SECOND, 0, SECOND, 100, 0),
                         (Integer key) -> Optional.of(new Row(1, "row " + key)),
