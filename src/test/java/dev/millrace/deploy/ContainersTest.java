@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.config.Environment;
 import dev.millrace.config.Setting;
 import dev.millrace.config.SettingsLoader;
-import dev.millrace.deploy.DeployTools.Ended;
+import dev.millrace.testing.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -183,7 +183,7 @@ class ContainersTest {
         List<String> command = new ArrayList<>(
                 List.of("bash", folder.resolve("docker-scripts.sh").toString()));
         command.addAll(arguments);
-        return DeployTools.run(folder, Map.of("MILLRACE_DOCKER", docker.toString(), "STACK", stack), command);
+        return Ended.of(folder, Map.of("MILLRACE_DOCKER", docker.toString(), "STACK", stack), command);
     }
 
     private static final String VARIABLES = "compose --env-file .env.default --env-file .env ";
@@ -232,7 +232,7 @@ class ContainersTest {
         for (String name : List.of("docker-scripts.sh", ".env.default")) {
             Files.copy(ROOT.resolve(name), folder.resolve(name));
         }
-        Ended ended = DeployTools.run(
+        Ended ended = Ended.of(
                 folder,
                 Map.of("MILLRACE_DOCKER", "true"),
                 List.of("bash", folder.resolve("docker-scripts.sh").toString(), "prod-up"));

@@ -3,9 +3,9 @@ package dev.millrace.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.millrace.testing.Ended;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** What files of deployment are checked with, as {@code make tools} installs it. */
@@ -23,9 +22,6 @@ final class DeployTools {
     private static final Path LINT = ROOT.resolve("src/test/deploy/lint.mjs");
 
     private DeployTools() {}
-
-    /** What a program has printed, on both streams, and its exit status. */
-    record Ended(int status, String printed) {}
 
     /** Skips the tests of who calls this when they are not there; where all must run, they fail. */
     static void require() {
@@ -46,7 +42,7 @@ final class DeployTools {
     static Ended lint(String kind, Path... files) {
         List<String> command = new ArrayList<>(List.of("node", LINT.toString(), kind));
         Arrays.stream(files).map(Path::toString).forEach(command::add);
-        return run(HOME, Map.of(), command);
+        return Ended.of(HOME, Map.of(), command);
     }
 
     static String shellcheck() {
@@ -76,33 +72,6 @@ final class DeployTools {
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    /** Runs a program to its end, with these variables beside those of this process. */
-    static Ended run(Path folder, Map<String, String> environment, List<String> command) {
-        try {
-            Path printed = Files.createTempFile("deploy", ".out");
-            try {
-                ProcessBuilder builder = new ProcessBuilder(command)
-                        .directory(folder.toFile())
-                        .redirectInput(Path.of("/dev/null").toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(printed.toFile());
-                builder.environment().putAll(environment);
-                Process process = builder.start();
-                if (!process.waitFor(240, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                    throw new AssertionError("it does not end:\n" + Files.readString(printed));
-                }
-                return new Ended(process.exitValue(), Files.readString(printed, StandardCharsets.UTF_8));
-            } finally {
-                Files.delete(printed);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     static String read(Path file) {

@@ -2,7 +2,7 @@ package dev.millrace.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.deploy.DeployTools.Ended;
+import dev.millrace.testing.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class EmbeddingIT {
     private Path folder;
 
     private Ended run(String program, String... arguments) {
-        return DeployTools.run(
+        return Ended.of(
                 folder,
                 Map.of("TMPDIR", folder.toString()),
                 Stream.concat(Stream.of(JAVA.resolve(program).toString()), Stream.of(arguments))

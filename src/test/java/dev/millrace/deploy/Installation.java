@@ -3,7 +3,7 @@ package dev.millrace.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.deploy.DeployTools.Ended;
+import dev.millrace.testing.Ended;
 import dev.millrace.testing.Http;
 import dev.millrace.testing.Ports;
 import java.io.IOException;
@@ -81,7 +81,7 @@ final class Installation implements AutoCloseable {
     }
 
     private static void successful(List<String> command) {
-        Ended ended = DeployTools.run(DeployTools.ROOT, Map.of(), command);
+        Ended ended = Ended.of(DeployTools.ROOT, Map.of(), command);
         assertThat(ended.status()).as(ended.printed()).isZero();
     }
 
@@ -154,10 +154,7 @@ final class Installation implements AutoCloseable {
             throw new AssertionError("it has ended:\n" + DeployTools.read(log));
         }
         List<String> words = DockerImage.words("runtime", "HEALTHCHECK");
-        return DeployTools.run(
-                                folder,
-                                Map.of(),
-                                words.stream().map(this::mapped).toList())
+        return Ended.of(folder, Map.of(), words.stream().map(this::mapped).toList())
                         .status()
                 == 0;
     }
@@ -182,7 +179,7 @@ final class Installation implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        DeployTools.run(folder, Map.of(), List.of("chmod", "-R", "u+w", folder.toString()));
+        Ended.of(folder, Map.of(), List.of("chmod", "-R", "u+w", folder.toString()));
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import dev.millrace.config.Environment;
 import dev.millrace.config.Settings;
 import dev.millrace.config.SettingsLoader;
-import dev.millrace.deploy.DeployTools.Ended;
+import dev.millrace.testing.Ended;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -76,7 +76,7 @@ class KubernetesTest {
     }
 
     private static String rendered(String overlay) {
-        Ended ended = DeployTools.run(
+        Ended ended = Ended.of(
                 FOLDER,
                 Map.of(),
                 List.of(

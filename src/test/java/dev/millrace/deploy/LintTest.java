@@ -3,7 +3,7 @@ package dev.millrace.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.deploy.DeployTools.Ended;
+import dev.millrace.testing.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,17 +104,17 @@ class LintTest {
         try (Stream<Path> scripts = Files.list(ROOT.resolve("scripts"))) {
             scripts.map(Path::toString).sorted().forEach(command::add);
         }
-        isClean(DeployTools.run(ROOT, Map.of(), command));
+        isClean(Ended.of(ROOT, Map.of(), command));
     }
 
     @Test
     void rules_of_alerts_and_their_tests() {
-        Ended rules = DeployTools.run(
-                OBSERVABILITY, Map.of(), List.of(DeployTools.promtool(), "check", "rules", "alerts.yml"));
+        Ended rules =
+                Ended.of(OBSERVABILITY, Map.of(), List.of(DeployTools.promtool(), "check", "rules", "alerts.yml"));
         assertThat(rules.printed()).contains("SUCCESS");
         assertThat(rules.status()).isZero();
-        Ended tests = DeployTools.run(
-                OBSERVABILITY, Map.of(), List.of(DeployTools.promtool(), "test", "rules", "alerts.test.yml"));
+        Ended tests =
+                Ended.of(OBSERVABILITY, Map.of(), List.of(DeployTools.promtool(), "test", "rules", "alerts.test.yml"));
         assertThat(tests.printed()).contains("SUCCESS");
         assertThat(tests.status()).isZero();
     }
@@ -125,8 +125,7 @@ class LintTest {
             Files.copy(OBSERVABILITY.resolve(name), folder.resolve(name));
         }
         Files.writeString(folder.resolve("millrace.key"), "mr_key");
-        Ended ended =
-                DeployTools.run(folder, Map.of(), List.of(DeployTools.promtool(), "check", "config", "prometheus.yml"));
+        Ended ended = Ended.of(folder, Map.of(), List.of(DeployTools.promtool(), "check", "config", "prometheus.yml"));
         assertThat(ended.printed()).contains("SUCCESS");
         assertThat(ended.status()).isZero();
     }
@@ -142,8 +141,7 @@ class LintTest {
                             i, queries.get(i).replace("$__rate_interval", "5m").replace("'", "''")));
         }
         Path file = Files.writeString(folder.resolve("dashboard.yml"), rules);
-        Ended ended =
-                DeployTools.run(folder, Map.of(), List.of(DeployTools.promtool(), "check", "rules", file.toString()));
+        Ended ended = Ended.of(folder, Map.of(), List.of(DeployTools.promtool(), "check", "rules", file.toString()));
         assertThat(ended.printed()).contains("SUCCESS: " + queries.size() + " rules found");
         assertThat(queries).hasSizeGreaterThan(30);
     }

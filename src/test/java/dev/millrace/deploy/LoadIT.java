@@ -2,7 +2,7 @@ package dev.millrace.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.deploy.DeployTools.Ended;
+import dev.millrace.testing.Ended;
 import dev.millrace.testing.TestServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +31,7 @@ class LoadIT {
     }
 
     private Ended load(String simulation, String key) {
-        return DeployTools.run(
+        return Ended.of(
                 DeployTools.ROOT,
                 Map.of(
                         "MILLRACE_URL", server.http().base(),

@@ -2,6 +2,7 @@ package dev.millrace.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.testing.Ended;
 import dev.millrace.testing.Http;
 import dev.millrace.testing.TestServer;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ class McpConformanceIT {
     void it_passes(String scenario) throws Exception {
         TestServer started = server;
         assertThat(started).isNotNull();
-        McpTools.Ended ended = McpTools.node(
+        Ended ended = McpTools.node(
                 results,
                 Map.of(),
                 McpTools.CONFORMANCE,

@@ -3,6 +3,7 @@ package dev.millrace.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.testing.Ended;
 import dev.millrace.testing.Http;
 import dev.millrace.testing.TestServer;
 import java.io.IOException;
@@ -41,14 +42,14 @@ class McpInspectorIT {
                 """);
     }
 
-    private JsonNode inspect(String... arguments) throws IOException, InterruptedException {
-        McpTools.Ended ended = run(arguments);
+    private JsonNode inspect(String... arguments) throws IOException {
+        Ended ended = run(arguments);
         assertThat(ended.status()).as(ended.printed()).isZero();
         return Http.parse(ended.printed().substring(ended.printed().indexOf('{')));
     }
 
     /** The inspector has options of the same names as the program, so that a script has to stand between them. */
-    private McpTools.Ended run(String... arguments) throws IOException, InterruptedException {
+    private Ended run(String... arguments) throws IOException {
         Path script = folder.resolve("millrace");
         Files.writeString(script, "exec %s \"$@\"\n".formatted(String.join(" ", TestServer.program("mcp"))));
         List<String> all = new ArrayList<>(List.of("--cli", "sh", script.toString()));

@@ -3,15 +3,13 @@ package dev.millrace.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import dev.millrace.testing.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The clients of others that MCP is tried with, as {@code make tools} installs them. */
 final class McpTools {
@@ -36,26 +34,10 @@ final class McpTools {
         assumeTrue(there, "the clients of MCP are not installed (Node.js and `make tools`)");
     }
 
-    /** What a program has printed, on both streams, and its exit status. */
-    record Ended(int status, String printed) {}
-
     /** Runs a program of Node.js to its end. */
-    static Ended node(Path folder, Map<String, String> environment, Path program, String... arguments)
-            throws IOException, InterruptedException {
+    static Ended node(Path folder, Map<String, String> environment, Path program, String... arguments) {
         List<String> command = new ArrayList<>(List.of("node", program.toString()));
         command.addAll(List.of(arguments));
-        Path printed = Files.createTempFile(folder, "node", ".out");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(printed.toFile());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(120, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("it does not end:\n" + Files.readString(printed));
-        }
-        return new Ended(process.exitValue(), Files.readString(printed, StandardCharsets.UTF_8));
+        return Ended.of(folder, environment, command);
     }
 }

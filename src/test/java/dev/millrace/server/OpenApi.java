@@ -3,14 +3,8 @@ package dev.millrace.server;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
-import com.networknt.schema.ValidationMessage;
+import dev.millrace.testing.ApiDocument;
 import dev.millrace.testing.Http.Reply;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,41 +12,22 @@ import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** An OpenAPI 3.1 document, which answers can be held against. */
+/** The OpenAPI document in the repository, which answers can be held against. */
 final class OpenApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "options", "head", "patch");
 
-    private final JsonNode document;
-    private final JsonNode strictComponents;
-    private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(VersionFlag.V202012);
-
-    private OpenApi(JsonNode document) {
-        this.document = document;
-        this.strictComponents = document.path("components").deepCopy();
-        forbidWhatIsNotDescribed(strictComponents.path("schemas"));
-    }
-
-    /** The document in the repository. */
-    static OpenApi inRepository() throws IOException {
-        return new OpenApi(yaml(Files.readString(Path.of("api", "openapi.yaml"))));
-    }
-
-    static JsonNode yaml(String text) {
-        return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(text));
-    }
+    private final ApiDocument document = ApiDocument.inRepository("openapi.yaml");
 
     JsonNode document() {
-        return document;
+        return document.root();
     }
 
     /** Its operations, such as {@code GET /v1/workflows/{id}}. */
     Set<String> operations() {
         Set<String> operations = new TreeSet<>();
-        for (Entry<String, JsonNode> path : document.path("paths").properties()) {
+        for (Entry<String, JsonNode> path : document.root().path("paths").properties()) {
             path.getValue().fieldNames().forEachRemaining(name -> {
                 if (METHODS.contains(name)) {
                     operations.add(name.toUpperCase(Locale.ROOT) + " " + path.getKey());
@@ -82,13 +57,13 @@ final class OpenApi {
 
     private JsonNode operation(String operation) {
         String[] parts = operation.split(" ");
-        return document.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
+        return document.root().path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
     }
 
     /** How an answer differs from what an operation's description says of it. */
     List<String> differences(String operation, Reply reply) {
         JsonNode responses = operation(operation).path("responses");
-        JsonNode response = resolved(responses.path(String.valueOf(reply.status())));
+        JsonNode response = document.resolved(responses.path(String.valueOf(reply.status())));
         if (response.isMissingNode()) {
             return List.of(operation + " is not described to answer " + reply.status());
         }
@@ -104,35 +79,11 @@ final class OpenApi {
         if (content.isMissingNode()) {
             return List.of(operation + " is not described to answer with the type `" + type + "`");
         }
-        return type.endsWith("json") ? differences(content.path("schema"), reply.json()) : List.of();
+        return type.endsWith("json") ? document.differences(content.path("schema"), reply.json()) : List.of();
     }
 
     /** How a value differs from a schema of this name. */
     List<String> differencesFrom(String schema, JsonNode value) {
-        return differences(JSON.createObjectNode().put("$ref", "#/components/schemas/" + schema), value);
-    }
-
-    private List<String> differences(JsonNode schema, JsonNode value) {
-        ObjectNode root = JSON.createObjectNode();
-        root.putArray("allOf").add(schema);
-        root.set("components", strictComponents);
-        return schemas.getSchema(root).validate(value).stream()
-                .map(ValidationMessage::getMessage)
-                .toList();
-    }
-
-    private JsonNode resolved(JsonNode node) {
-        return node.has("$ref") ? document.at(node.path("$ref").textValue().substring(1)) : node;
-    }
-
-    /** Clients must bear fields that they do not know; here one that is not described is a fault of the description. */
-    private static void forbidWhatIsNotDescribed(JsonNode node) {
-        if (node instanceof ObjectNode schema
-                && schema.path("type").asText().equals("object")
-                && schema.has("properties")
-                && !schema.has("additionalProperties")) {
-            schema.put("additionalProperties", false);
-        }
-        node.forEach(OpenApi::forbidWhatIsNotDescribed);
+        return document.differences(schema, value);
     }
 }

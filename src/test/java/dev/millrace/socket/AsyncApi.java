@@ -1,50 +1,20 @@
 package dev.millrace.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
-import com.networknt.schema.ValidationMessage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.millrace.testing.ApiDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The AsyncAPI document in the repository, which frames can be held against. */
 final class AsyncApi {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FILE = "asyncapi.yaml";
 
-    private final JsonNode document;
-    private final JsonNode strictComponents;
-    private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(VersionFlag.V202012);
-
-    private AsyncApi(JsonNode document) {
-        this.document = document;
-        this.strictComponents = document.path("components").deepCopy();
-        forbidWhatIsNotDescribed(strictComponents.path("schemas"));
-    }
+    private final ApiDocument document = ApiDocument.inRepository(FILE);
 
     static String text() {
-        try {
-            return Files.readString(Path.of("api", "asyncapi.yaml"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static AsyncApi inRepository() {
-        return new AsyncApi(JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(text())));
-    }
-
-    JsonNode document() {
-        return document;
+        return ApiDocument.text(FILE);
     }
 
     /** The types of frames that an operation has. */
@@ -61,7 +31,9 @@ final class AsyncApi {
         List<String> wrong = new ArrayList<>();
         for (JsonNode message : messages(operation)) {
             for (JsonNode example : message.path("examples")) {
-                wrong.addAll(differences(message.path("payload"), example.path("payload")));
+                JsonNode frame = example.path("payload");
+                document.differences(message.path("payload"), frame)
+                        .forEach(difference -> wrong.add(difference + " in " + frame));
             }
         }
         return wrong;
@@ -72,7 +44,7 @@ final class AsyncApi {
         String type = frame.path("type").asText();
         for (JsonNode message : messages(operation)) {
             if (schema(message).at("/properties/type/const").asText().equals(type)) {
-                return differences(message.path("payload"), frame);
+                return document.differences(message.path("payload"), frame);
             }
         }
         return List.of(operation + " has no frame of the type `" + type + "`");
@@ -80,39 +52,15 @@ final class AsyncApi {
 
     private List<JsonNode> messages(String operation) {
         List<JsonNode> messages = new ArrayList<>();
-        document.path("operations")
+        document.root()
+                .path("operations")
                 .path(operation)
                 .path("messages")
-                .forEach(reference -> messages.add(resolved(resolved(reference))));
+                .forEach(reference -> messages.add(document.resolved(document.resolved(reference))));
         return messages;
     }
 
     private JsonNode schema(JsonNode message) {
-        return resolved(message.path("payload"));
-    }
-
-    private List<String> differences(JsonNode schema, JsonNode value) {
-        ObjectNode root = JSON.createObjectNode();
-        root.putArray("allOf").add(schema);
-        root.set("components", strictComponents);
-        return schemas.getSchema(root).validate(value).stream()
-                .map(ValidationMessage::getMessage)
-                .map(message -> message + " in " + value)
-                .toList();
-    }
-
-    private JsonNode resolved(JsonNode node) {
-        return node.has("$ref") ? document.at(node.path("$ref").textValue().substring(1)) : node;
-    }
-
-    /** Clients must bear fields that they do not know; here one that is not described is a fault of the description. */
-    private static void forbidWhatIsNotDescribed(JsonNode node) {
-        if (node instanceof ObjectNode schema
-                && schema.path("type").asText().equals("object")
-                && schema.has("properties")
-                && !schema.has("additionalProperties")) {
-            schema.put("additionalProperties", false);
-        }
-        node.forEach(AsyncApi::forbidWhatIsNotDescribed);
+        return document.resolved(message.path("payload"));
     }
 }

@@ -23,7 +23,7 @@ class AsyncApiIT {
               done: {type: terminal}
             """;
 
-    private final AsyncApi api = AsyncApi.inRepository();
+    private final AsyncApi api = new AsyncApi();
     private final TestServer server = TestServer.shared();
     private final Http http = server.http();
 
