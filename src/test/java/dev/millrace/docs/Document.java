@@ -1,5 +1,6 @@
 package dev.millrace.docs;
 
+import dev.millrace.testing.ApiDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,14 +56,22 @@ final class Document {
         }
     }
 
-    /** The README and all of {@code docs}, in the order in which they are best read and run. */
+    /** What the API's description says of it as a whole. Lines are counted from the first of that. */
+    private static Document ofApi() {
+        String name = "openapi.yaml";
+        return new Document(
+                Path.of("api", name),
+                ApiDocument.inRepository(name).root().at("/info/description").textValue());
+    }
+
+    /** The README, all of {@code docs} and the API's description, in the order in which they are best read and run. */
     static List<Document> forUsers() {
         try (Stream<Path> files = Files.list(Path.of("docs"))) {
             Stream<Path> pages =
                     files.filter(file -> file.toString().endsWith(".md")).sorted();
-            return Stream.concat(Stream.of(Path.of("README.md")), pages)
-                    .map(Document::read)
-                    .toList();
+            Stream<Document> read =
+                    Stream.concat(Stream.of(Path.of("README.md")), pages).map(Document::read);
+            return Stream.concat(read, Stream.of(ofApi())).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
