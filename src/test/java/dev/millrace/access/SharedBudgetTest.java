@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.access.Budget.Spent;
 import dev.millrace.cluster.Redis;
 import dev.millrace.testing.TestRedis;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,22 @@ class SharedBudgetTest {
             }
             long refilled = Math.ceilDiv((System.nanoTime() - began) * 2, 1_000_000_000);
             assertThat(granted).isBetween(900L, 1_000L + refilled);
+        }
+    }
+
+    @Test
+    void what_was_leased_and_not_spent_within_a_second_is_let_go() {
+        Quota leasesTwo = new Quota("requests", 240, 1_000);
+        AtomicLong time = new AtomicLong();
+        try (Redis first = TestRedis.shared().connect();
+                Redis second = TestRedis.shared().connect()) {
+            Budget here = new SharedBudget(leasesTwo, first, time::get);
+            Budget there = new SharedBudget(leasesTwo, second, System::nanoTime);
+            assertThat(granted(here, ada, 2)).as("of three that were leased").isEqualTo(2);
+            assertThat(granted(there, ada, 500)).isEqualTo(500);
+
+            time.addAndGet(Duration.ofMillis(1_500).toNanos());
+            assertThat(here.spend(ada).remaining()).as("what Redis knows").isLessThan(700);
         }
     }
 
