@@ -111,7 +111,7 @@ class ArchitectureTest {
                     "session",
                     "server")
             .whereLayer("forward")
-            .mayOnlyBeAccessedByLayers("session")
+            .mayOnlyBeAccessedByLayers("robot", "session")
             .whereLayer("secret")
             .mayOnlyBeAccessedByLayers("workflow", "execution")
             .whereLayer("expression")

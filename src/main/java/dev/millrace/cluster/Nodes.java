@@ -30,6 +30,11 @@ public final class Nodes {
         return store.find(id);
     }
 
+    /** Whether there can be other nodes. */
+    public boolean hasOthers() {
+        return !membership.isAlone();
+    }
+
     /** All others that work and can be reached. */
     public List<Member> reachable() {
         return membership.isAlone()

@@ -2,6 +2,7 @@ package dev.millrace.execution;
 
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is on record of what was sent to robots: also of runs that have ended, and from before the server's start. Thread-safe. */
 @Singleton
@@ -35,13 +36,24 @@ public final class RobotRecords {
         if (row.isEmpty()) {
             return Standing.NOT_SEEN;
         }
-        Assignment wanted = new Assignment(robot, attempt);
         boolean over = row.get().status().ended();
         return journals.read(row.get().id()).state().steps().stream()
-                .filter(step -> wanted.equals(step.robot()))
+                .filter(step -> isOf(step.robot(), robot, attempt))
                 .map(step -> standing(step, over))
                 .findFirst()
                 .orElse(Standing.NOT_HELD);
+    }
+
+    /** Ids of robots once had a part behind them that told the server. */
+    private static boolean isOf(@Nullable Assignment assigned, String robot, int attempt) {
+        return assigned != null
+                && assigned.attempt() == attempt
+                && (assigned.robot().equals(robot) || assigned.robot().startsWith(robot + "-"));
+    }
+
+    /** The life of the node that an execution belongs to; empty when it is nobody's, or there is none. */
+    public Optional<String> owner(String executionId) {
+        return store.find(executionId).map(ExecutionRow::owner);
     }
 
     private static Standing standing(StepRun step, boolean over) {

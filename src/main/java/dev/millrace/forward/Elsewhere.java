@@ -97,6 +97,13 @@ public final class Elsewhere {
         }
     }
 
+    /** Tells a node something on behalf of this one. Throws a 503 when it does not take it in time. */
+    public void tell(Member node, Exchange.Request request) throws InterruptedException {
+        try (Call call = exchange.call(node, request)) {
+            requireSuccess(node, call.answer(PATIENCE));
+        }
+    }
+
     /** Asks all others that can be reached, at the same time and not for long. */
     public <T> Gathered<T> gather(Caller by, Exchange.Request request, Class<T> type) throws InterruptedException {
         List<Member> others = nodes.reachable();

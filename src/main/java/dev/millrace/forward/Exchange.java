@@ -17,19 +17,23 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls other nodes over HTTP, on behalf of callers or of this node itself. A call to a node that is taken for dead ends.
+ * Calls other nodes over HTTP and WebSockets, on behalf of callers or of this node itself. What goes to a node that is taken
+ * for dead ends.
  * Thread-safe.
  */
 @Singleton
 public final class Exchange implements Membership.Observer {
     private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final String NO_ADDRESS = "it has no cluster.address, where others would reach it";
 
     private final NodePasses passes;
     private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<Line> lines = ConcurrentHashMap.newKeySet();
     private @Nullable HttpClient client;
 
     Exchange(NodePasses passes, Membership membership) {
@@ -74,9 +78,34 @@ public final class Exchange implements Membership.Observer {
         return send(node, request, passes.issue(node, request.method(), request.target()));
     }
 
+    /**
+     * Opens a WebSocket of a node on behalf of a caller.
+     *
+     * @throws ProblemException 503 when that cannot be done
+     */
+    public Line connect(Member node, Caller caller, String path, Line.Listener listener) throws InterruptedException {
+        if (!node.isReachable()) {
+            throw unreachable(node, NO_ADDRESS);
+        }
+        Line line = new Line(node, listener, lines::remove);
+        URI address = URI.create(node.address().replaceFirst("^http", "ws") + path);
+        try {
+            lines.add(line);
+            line.begin(client().newWebSocketBuilder()
+                    .connectTimeout(CONNECT)
+                    .header(NodePasses.HEADER, passes.issue(caller, node, "GET", path))
+                    .buildAsync(address, line.socketListener())
+                    .get());
+            return line;
+        } catch (ExecutionException e) {
+            lines.remove(line);
+            throw unreachable(node, String.valueOf(e.getCause()));
+        }
+    }
+
     private Call send(Member node, Request request, String pass) {
         if (!node.isReachable()) {
-            throw unreachable(node, "it has no cluster.address, where others would reach it");
+            throw unreachable(node, NO_ADDRESS);
         }
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(node.address() + request.target()))
                 .method(request.method(), request.body());
@@ -115,6 +144,7 @@ public final class Exchange implements Membership.Observer {
         underWay.stream()
                 .filter(call -> ended.contains(call.node().life()))
                 .forEach(call -> Thread.ofVirtual().name("call-end").start(call::close));
+        lines.stream().filter(line -> ended.contains(line.node().life())).forEach(Line::close);
     }
 
     @PreDestroy

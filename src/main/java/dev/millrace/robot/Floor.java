@@ -25,10 +25,26 @@ final class Floor {
     /** Runs of which news may be told; for the end of the server. */
     private final Set<RobotRun> open = new HashSet<>();
 
+    private final Runnable unserved;
     private boolean stopping;
+
+    /** @param unserved is told when a run begins to wait; must not wait */
+    Floor(Runnable unserved) {
+        this.unserved = unserved;
+    }
 
     int count(ToIntFunction<Pool> what) {
         return pools.values().stream().mapToInt(what).sum();
+    }
+
+    /** What runs wait for; at most so many kinds. */
+    List<Demand> demands(int most) {
+        return pools.values().stream().flatMap(Pool::demands).limit(most).toList();
+    }
+
+    /** The robot that is to do such a run of another server; empty when none has a place. */
+    Optional<Robot> visitor(Demand demand) {
+        return Optional.ofNullable(pools.get(demand.user())).flatMap(pool -> pool.visitor(demand));
     }
 
     List<Robot> robots() {
@@ -107,6 +123,7 @@ final class Floor {
             choose(run, robot.get());
         } else {
             pool.queue(run);
+            unserved.run();
         }
     }
 

@@ -19,7 +19,12 @@ record Profile(Optional<Set<String>> workflows, int capacity, Map<String, String
 
     /** Whether it does what a task asks for. */
     boolean does(Task task) {
-        return workflows.map(ids -> ids.contains(task.workflow())).orElse(true)
-                && labels.entrySet().containsAll(task.labels().entrySet());
+        return does(task.workflow(), task.labels());
+    }
+
+    /** The same for a task of this workflow that needs these labels. */
+    boolean does(String workflow, Map<String, String> needed) {
+        return workflows.map(ids -> ids.contains(workflow)).orElse(true)
+                && labels.entrySet().containsAll(needed.entrySet());
     }
 }

@@ -75,6 +75,11 @@ final class Robot {
         return peer != null && peer.isOpen();
     }
 
+    /** Whether it is connected to this server itself, and does not visit it through another one. */
+    boolean isHome() {
+        return peer != null && peer.isOpen() && !peer.isHandedOn();
+    }
+
     long awaySince() {
         return awaySince;
     }

@@ -23,10 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @Singleton
 final class RobotFrames implements FrameHandler {
-    private static final List<String> NAMES = List.of("hello", "accepted", "log", "progress", "result");
+    private static final List<String> NAMES = List.of("hello", "accepted", "declined", "log", "progress", "result");
 
     private final Robots robots;
     private final RobotList list;
+    private final Visits visits;
     private final RobotRecords records;
     private final RobotReader reader;
     private final Admission admission;
@@ -36,12 +37,14 @@ final class RobotFrames implements FrameHandler {
     RobotFrames(
             Robots robots,
             RobotList list,
+            Visits visits,
             RobotRecords records,
             RobotReader reader,
             Admission admission,
             RobotMetrics metrics) {
         this.robots = robots;
         this.list = list;
+        this.visits = visits;
         this.records = records;
         this.reader = reader;
         this.admission = admission;
@@ -62,8 +65,12 @@ final class RobotFrames implements FrameHandler {
             // The robot says it again to the next life of the server.
             return;
         }
+        if (!frame.type().equals(NAMES.getFirst()) && visits.carry(peer, RobotReader.about(frame), frame)) {
+            return;
+        }
         switch (frame.type()) {
             case "hello" -> hello(peer, frame);
+            case "declined" -> declined(peer, frame);
             case "accepted" -> {
                 RunKey key = reader.accepted(frame);
                 held(peer, frame, key);
@@ -85,7 +92,7 @@ final class RobotFrames implements FrameHandler {
         RobotReader.Hello hello = reader.hello(frame);
         RobotKey key = new RobotKey(peer.caller().userId(), hello.name());
         Robot earlier = connected.get(peer);
-        String id = list.id(key);
+        String id = key.id();
         if (earlier != null && !earlier.id().equals(id)) {
             throw ProblemException.conflict(
                     "already-a-robot",
@@ -93,7 +100,9 @@ final class RobotFrames implements FrameHandler {
                     "This connection is that of robot `%s`; open another one for `%s`."
                             .formatted(earlier.name(), hello.name()));
         }
-        list.connected(id, key, hello.profile());
+        if (!peer.isHandedOn()) {
+            list.connected(id, key, hello.profile());
+        }
         Robots.Connected robot = robots.connect(
                 id,
                 hello.name(),
@@ -102,19 +111,16 @@ final class RobotFrames implements FrameHandler {
                 hello.running(),
                 () -> peer.answer(frame, RobotFrame.welcome(id, list.heartbeat())));
         connected.put(peer, robot.robot());
-        robot.claims().forEach(claim -> check(robot.robot(), key, claim));
+        robot.claims().forEach(claim -> visits.settle(robot.robot(), key.user(), claim));
     }
 
-    /** Looks up what a robot says it has of an earlier life of the server. */
-    private void check(Robot robot, RobotKey key, RunKey claim) {
-        Standing standing = records.standing(key.user(), robot.id(), claim.executionId(), claim.attempt());
-        switch (standing) {
-            case HELD -> {
-                // The execution comes for it.
-            }
-            // If it has the result, it says it again all the same.
-            case ENDED, LOST, NOT_HELD, NOT_SEEN -> robots.disown(robot, claim);
+    /** Only servers say that there was no place after all; a robot that takes nothing says it with its capacity. */
+    private void declined(Peer peer, Frame frame) {
+        if (!peer.isHandedOn()) {
+            throw ProblemException.of(
+                    403, "nodes-only", "The caller may not do this", "This is for other servers of the cluster only.");
         }
+        robots.declined(robot(peer), peer, reader.accepted(frame));
     }
 
     /** The run that a frame speaks of. Throws a 403 or 404 when the robot does not hold it. */
@@ -198,7 +204,8 @@ final class RobotFrames implements FrameHandler {
         Robot robot = connected.remove(peer);
         if (robot != null) {
             robots.disconnect(robot, peer);
-            if (!robots.standing(robot.id()).connected()) {
+            visits.left(peer);
+            if (!peer.isHandedOn() && !robots.standing(robot.id()).connected()) {
                 list.left(robot.id());
             }
         }

@@ -1,10 +1,10 @@
 package dev.millrace.robot;
 
-import dev.millrace.cluster.Node;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * Which robot of all: the same name of another user is another robot.
@@ -14,13 +14,19 @@ import java.util.HexFormat;
  */
 record RobotKey(String user, String name) {
     private static final int HASH_BYTES = 8;
-    private static final int NODE_LENGTH = 8;
 
-    /** The id by which it is known over the API, always the same: it follows from the key and from the node that it connects to. */
-    String id(Node node) {
+    /** As ids were once: with a part of the server's own at the end. */
+    private static final Pattern FORMER = Pattern.compile("(robot-[0-9a-f]{16})-[0-9a-f]{8}");
+
+    /** The id by which it is known over the API: the same whichever server it is connected to. */
+    String id() {
         byte[] hash = sha256().digest((user + '\0' + name).getBytes(StandardCharsets.UTF_8));
-        String own = HexFormat.of().formatHex(hash, 0, HASH_BYTES);
-        return "robot-%s-%s".formatted(own, node.id().substring(0, NODE_LENGTH));
+        return "robot-" + HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+    }
+
+    /** The id of a robot that is on record by this one, perhaps of former times. */
+    static String present(String id) {
+        return FORMER.matcher(id).replaceFirst("$1");
     }
 
     private static MessageDigest sha256() {

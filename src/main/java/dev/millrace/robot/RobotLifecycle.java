@@ -27,13 +27,17 @@ final class RobotLifecycle {
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
     private final Robots robots;
+    private final Visits visits;
+    private final Asking asking;
     private final RobotList list;
     private final Duration look;
     private final ScheduledExecutorService sweeps = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("robot-sweep").factory());
 
-    RobotLifecycle(Robots robots, RobotList list, Settings settings) {
+    RobotLifecycle(Robots robots, Visits visits, Asking asking, RobotList list, Settings settings) {
         this.robots = robots;
+        this.visits = visits;
+        this.asking = asking;
         this.list = list;
         Duration half = settings.robots().heartbeat().dividedBy(2);
         this.look = half.compareTo(LONGEST_LOOK) < 0 ? half : LONGEST_LOOK;
@@ -43,12 +47,17 @@ final class RobotLifecycle {
         var _ = sweeps.scheduleWithFixedDelay(
                 guarded(robots::sweep), look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
         var _ = sweeps.scheduleWithFixedDelay(
+                guarded(visits::look), look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
+        asking.start();
+        var _ = sweeps.scheduleWithFixedDelay(
                 guarded(() -> list.note(robots.connected())), 1, BETWEEN_NOTES_MINUTES, TimeUnit.MINUTES);
         dueWork.every(Duration.ofHours(1), "forget robots that left", list::forgetOld);
     }
 
     void stop(@Observes @Priority(BEFORE_SOCKETS) ShutdownEvent event) {
         sweeps.shutdownNow();
+        asking.stop();
+        visits.stop();
         robots.stop();
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.access.Caller;
-import dev.millrace.cluster.Node;
 import dev.millrace.config.Settings;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.ProblemException;
@@ -23,21 +22,15 @@ final class RobotList {
     static final int MOST_PER_USER = 10_000;
 
     private final RobotStore store;
-    private final Node node;
     private final ObjectMapper mapper;
     private final Clock clock;
     private final Settings.Robots settings;
 
-    RobotList(RobotStore store, Node node, ObjectMapper mapper, Clock clock, Settings settings) {
+    RobotList(RobotStore store, ObjectMapper mapper, Clock clock, Settings settings) {
         this.store = store;
-        this.node = node;
         this.mapper = mapper;
         this.clock = clock;
         this.settings = settings.robots();
-    }
-
-    String id(RobotKey key) {
-        return key.id(node);
     }
 
     /** How often robots have to give a sign, in seconds. */

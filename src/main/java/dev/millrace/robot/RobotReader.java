@@ -118,6 +118,13 @@ final class RobotReader {
         return running;
     }
 
+    /** The run that a frame seems to be about; whether it is well-formed is seen by who takes it. */
+    static RunKey about(Frame frame) {
+        return new RunKey(
+                frame.fields().path("execution_id").asText(),
+                frame.fields().path("attempt").asInt());
+    }
+
     RunKey accepted(Frame frame) {
         RobotFrame.RunName name = json.convert(frame.fields(), RobotFrame.RunName.class);
         return key(name.executionId(), name.attempt());

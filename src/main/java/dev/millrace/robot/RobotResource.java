@@ -3,6 +3,7 @@ package dev.millrace.robot;
 import dev.millrace.access.CurrentCaller;
 import dev.millrace.access.Needs;
 import dev.millrace.access.Scope;
+import dev.millrace.cluster.Node;
 import dev.millrace.http.Page;
 import dev.millrace.http.PageRequest;
 import dev.millrace.http.Times;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 
 /** {@code /v1/robots}: which robots there are. */
 @Path("/v1/robots")
@@ -25,49 +25,37 @@ import java.util.Map;
 @RunOnVirtualThread
 public final class RobotResource {
     private final RobotList list;
+    private final RobotsElsewhere elsewhere;
+    private final Node self;
     private final Robots robots;
     private final CurrentCaller caller;
     private final Clock clock;
 
-    RobotResource(RobotList list, Robots robots, CurrentCaller caller, Clock clock) {
+    RobotResource(
+            RobotList list, RobotsElsewhere elsewhere, Node self, Robots robots, CurrentCaller caller, Clock clock) {
         this.list = list;
+        this.elsewhere = elsewhere;
+        this.self = self;
         this.robots = robots;
         this.caller = caller;
         this.clock = clock;
     }
 
-    /**
-     * A robot.
-     *
-     * @param state {@code connected} or {@code lost}
-     * @param workflows ids, or {@code "*"}
-     * @param running how many of its places are taken
-     */
-    record RobotInfo(
-            String id,
-            String name,
-            String userId,
-            String state,
-            Object workflows,
-            int capacity,
-            int running,
-            Map<String, String> labels,
-            String connectedSince,
-            String lastSeen) {}
-
     @GET
     @Needs(Scope.EXECUTIONS_READ)
-    public Page<RobotInfo> list(@Context UriInfo uri) {
+    public Page<RobotInfo> list(@Context UriInfo uri) throws InterruptedException {
         PageRequest page = PageRequest.byCursor(uri.getQueryParameters());
         List<Row> rows = list.list(caller.get(), page);
-        return Page.of(page, rows, Row::number, this::info, () -> 0);
+        Page<RobotInfo> here = Page.of(page, rows, Row::number, this::info, () -> 0);
+        return caller.isHandedOn() ? here : elsewhere.completed(here, caller.get(), page);
     }
 
     @GET
     @Path("{id}")
     @Needs(Scope.EXECUTIONS_READ)
-    public RobotInfo get(@PathParam("id") String id) {
-        return info(list.get(caller.get(), id));
+    public RobotInfo get(@PathParam("id") String id) throws InterruptedException {
+        RobotInfo here = info(list.get(caller.get(), id));
+        return caller.isHandedOn() ? here : elsewhere.completed(here, caller.get());
     }
 
     private RobotInfo info(Row row) {
@@ -80,7 +68,8 @@ public final class RobotResource {
                 row.id(),
                 row.name(),
                 row.userId(),
-                standing.connected() ? "connected" : "lost",
+                standing.home() ? "connected" : "lost",
+                standing.home() ? self.id() : null,
                 workflows == null ? "*" : workflows,
                 row.capacity(),
                 standing.running(),

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -36,7 +37,9 @@ final class Robots implements RobotHost {
     private final ObjectMapper mapper;
     private final RobotMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Floor floor = new Floor();
+    private final Semaphore unserved = new Semaphore(0);
+    private final Floor floor = new Floor(this::tellUnserved);
+    private final Places places = new Places(lock, floor, unserved);
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("robots").factory());
     private long arrivals;
@@ -46,6 +49,17 @@ final class Robots implements RobotHost {
         this.mapper = mapper;
         this.metrics = metrics;
         metrics.watch(() -> count(Pool::connected), () -> count(Pool::waiting));
+    }
+
+    /** The places of robots, for runs of other servers. */
+    Places places() {
+        return places;
+    }
+
+    private void tellUnserved() {
+        if (unserved.availablePermits() == 0) {
+            unserved.release();
+        }
     }
 
     private int count(ToIntFunction<Pool> what) {
@@ -88,7 +102,8 @@ final class Robots implements RobotHost {
         return locked(() -> {
             RobotRun run = new RobotRun(this, task, listener, ++arrivals);
             if (floor.enter(run)) {
-                Robot robot = floor.robot(robotId, robotId);
+                String id = RobotKey.present(robotId);
+                Robot robot = floor.robot(id, id);
                 RunKey key = new RunKey(task.executionId(), attempt);
                 Floor.hold(run, robot, key, State.RUNNING);
                 if (robot.isConnected() && !robot.claims().remove(key)) {
@@ -193,7 +208,7 @@ final class Robots implements RobotHost {
      *
      * @param running what it has of former connections
      * @param welcome greets it, before anything else is sent; must not wait
-     * @throws ProblemException 503 when the server stops
+     * @throws ProblemException 503 when the server stops, 409 when it comes through another server and is here itself
      */
     Connected connect(
             String id, String name, Peer peer, Profile profile, Collection<RunKey> running, Runnable welcome) {
@@ -203,6 +218,12 @@ final class Robots implements RobotHost {
             }
             Robot robot = floor.robot(id, name);
             Peer former = robot.peer();
+            if (peer.isHandedOn() && robot.isHome()) {
+                throw ProblemException.conflict(
+                        "robot-here",
+                        "The robot is here itself",
+                        "The robot `%s` is connected to this server.".formatted(name));
+            }
             boolean same = former == peer;
             robot.connect(peer, name, profile);
             floor.join(robot, peer);
@@ -223,6 +244,16 @@ final class Robots implements RobotHost {
         locked(() -> {
             if (robot.claims().remove(key)) {
                 Floor.send(robot, RobotFrame.cancel(key));
+            }
+        });
+    }
+
+    /** A robot that visits has no place for what it was sent: it gets something else when it has. */
+    void declined(Robot robot, Peer peer, RunKey key) {
+        locked(() -> {
+            RobotRun run = robot.peer() == peer ? robot.runs().get(key) : null;
+            if (run != null && run.state() == State.SENT) {
+                floor.takeBack(run);
             }
         });
     }
@@ -308,10 +339,17 @@ final class Robots implements RobotHost {
 
     // For those who look, and for the end.
 
-    /** How a robot is at the moment. */
+    /**
+     * How a robot is at the moment.
+     *
+     * @param home whether it is connected to this server itself
+     */
     record Standing(
-            boolean connected, int running, @Nullable Duration silence) {
-        static final Standing GONE = new Standing(false, 0, null);
+            boolean connected,
+            boolean home,
+            int running,
+            @Nullable Duration silence) {
+        static final Standing GONE = new Standing(false, false, 0, null);
     }
 
     Standing standing(String id) {
@@ -321,15 +359,16 @@ final class Robots implements RobotHost {
                 return Standing.GONE;
             }
             Peer peer = robot.peer();
-            return new Standing(robot.isConnected(), robot.load(), peer == null ? null : peer.silence());
+            return new Standing(
+                    robot.isConnected(), robot.isHome(), robot.load(), peer == null ? null : peer.silence());
         });
     }
 
-    /** The ids of those that are connected. */
+    /** The ids of those that are connected to this server itself. */
     Set<String> connected() {
         return locked(() -> {
             Set<String> ids = new HashSet<>();
-            floor.robots().stream().filter(Robot::isConnected).map(Robot::id).forEach(ids::add);
+            floor.robots().stream().filter(Robot::isHome).map(Robot::id).forEach(ids::add);
             return ids;
         });
     }

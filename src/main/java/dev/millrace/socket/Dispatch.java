@@ -73,7 +73,9 @@ final class Dispatch {
             if (taken.type().scope() != null) {
                 require(peer, taken.type().name(), taken.type().scope());
             }
-            admission.count(peer.caller(), taken.type().cost());
+            if (!peer.isHandedOn()) {
+                admission.count(peer.caller(), taken.type().cost());
+            }
             taken.handler().received(peer, frame);
         } catch (RuntimeException e) {
             peer.refuse(frame.id(), Failures.problem(e, "A frame `" + frame.type() + "`"));

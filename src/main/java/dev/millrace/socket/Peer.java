@@ -19,12 +19,14 @@ public final class Peer {
 
     private final String id;
     private final Caller caller;
+    private final boolean handedOn;
     private final Connection connection;
     private final ObjectMapper mapper;
 
-    Peer(String id, Caller caller, Connection connection, ObjectMapper mapper) {
+    Peer(String id, Caller caller, boolean handedOn, Connection connection, ObjectMapper mapper) {
         this.id = id;
         this.caller = caller;
+        this.handedOn = handedOn;
         this.connection = connection;
         this.mapper = mapper;
     }
@@ -36,6 +38,11 @@ public final class Peer {
 
     public Caller caller() {
         return caller;
+    }
+
+    /** Whether another node has opened the socket for the caller. */
+    public boolean isHandedOn() {
+        return handedOn;
     }
 
     /** Whether the socket can take something; it may be closed at any time. */

@@ -2,6 +2,7 @@ package dev.millrace.socket;
 
 import dev.millrace.access.Admission;
 import dev.millrace.access.Caller;
+import dev.millrace.access.NodePasses;
 import dev.millrace.http.Failures;
 import dev.millrace.http.ProblemAnswers;
 import dev.millrace.http.ProblemException;
@@ -98,10 +99,10 @@ final class SocketRoute {
     private void upgrade(RoutingContext context) {
         HttpServerRequest request = context.request();
         Caller caller = Objects.requireNonNull(context.<Caller>get(CALLER));
-        String requestId = RequestIds.of(request);
+        Sockets.Opening opening = new Sockets.Opening(caller, RequestIds.of(request), NodePasses.isIn(request));
         HttpConnection transport = request.connection();
         request.toWebSocket()
-                .onSuccess(socket -> sockets.begin(socket, transport, caller, requestId))
+                .onSuccess(socket -> sockets.begin(socket, transport, opening))
                 .onFailure(failure -> LOG.debugf("No socket came of a request: %s", failure.getMessage()));
     }
 }

@@ -77,14 +77,21 @@ final class Sockets {
     }
 
     /**
+     * The request that opens a socket.
+     *
+     * @param handedOn whether another node made it, for the caller
+     */
+    record Opening(Caller caller, String requestId, boolean handedOn) {}
+
+    /**
      * Begins to talk over a socket. Called on its event loop, before anything is read from it.
      *
      * @param transport what it goes over
-     * @param requestId of the request that has opened it
+     * @param opening the request that has opened it
      */
-    void begin(ServerWebSocket socket, HttpConnection transport, Caller caller, String requestId) {
+    void begin(ServerWebSocket socket, HttpConnection transport, Opening opening) {
         Connection connection = new Connection(socket, transport, vertx, metrics);
-        Peer peer = new Peer(requestId, caller, connection, mapper);
+        Peer peer = new Peer(opening.requestId(), opening.caller(), opening.handedOn(), connection, mapper);
         Conversation conversation = new Conversation(peer, connection, dispatch, metrics);
         enter(conversation);
         socket.closeHandler(_ -> {
@@ -95,7 +102,7 @@ final class Sockets {
             conversation.ended();
         });
         socket.exceptionHandler(failure -> broken(connection, failure));
-        if (isCrowded(caller)) {
+        if (isCrowded(opening.caller())) {
             connection.close(CloseCode.TRY_LATER, "there are too many sockets");
         }
         Inbox[] inbox = new Inbox[1];

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.millrace.access.Needs;
+import dev.millrace.access.NodesOnly;
 import dev.millrace.access.Open;
 import dev.millrace.testing.ApiDocument;
 import dev.millrace.testing.Events;
@@ -86,14 +87,14 @@ class OpenApiIT {
         return method.isAnnotationPresent(Open.class) ? Optional.empty() : Optional.of(List.of());
     }
 
-    /** The methods of the resources. */
+    /** The methods of the resources, but for those between servers, which are nobody else's business. */
     private static Stream<Method> methods() {
         return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.millrace").stream()
                         .filter(type -> type.isAnnotatedWith(Path.class))
                         .map(JavaClass::reflect)
                         .flatMap(resource -> Stream.of(resource.getDeclaredMethods()))
-                        .filter(method -> verb(method).isPresent());
+                        .filter(method -> verb(method).isPresent() && !method.isAnnotationPresent(NodesOnly.class));
     }
 
     private static Optional<String> verb(Method method) {
