@@ -109,6 +109,8 @@ class AsyncApiIT {
             String about = "'execution_id':'%s','attempt':%d"
                     .formatted(execution, heard.getLast().path("attempt").intValue());
             say(robot, said, "{'type':'accepted',%s}".formatted(about));
+            // Refused: it is no server that says so.
+            say(robot, said, "{'type':'declined',%s}".formatted(about));
             say(robot, said, "{'type':'log','stream':'stdout','text':'hello',%s}".formatted(about));
             say(robot, said, "{'type':'progress','percent':50,'message':'half',%s}".formatted(about));
             http.post("/v1/executions/" + execution + "/cancel", "");
