@@ -1,13 +1,9 @@
 package dev.millrace.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.ParseResult;
-
 /** The one place where a command's failure becomes words and an exit status. */
-record Failures(Terminal terminal) implements IExecutionExceptionHandler {
-    @Override
-    public int handleExecutionException(Exception exception, CommandLine command, ParseResult arguments) {
+record Failures(Terminal terminal) {
+    /** Tells of a failure. Returns the program's exit status. */
+    int tell(Exception exception) {
         return switch (exception) {
             case CommandException failure -> {
                 terminal.note("millrace: " + failure.getMessage());

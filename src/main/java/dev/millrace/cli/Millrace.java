@@ -1,8 +1,10 @@
 package dev.millrace.cli;
 
+import dev.millrace.config.Environment;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "millrace",
         description = "An automation server: durable workflows over REST.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = Version.Lines.class,
         commandListHeading = "%nCommands:%n",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -39,7 +41,22 @@ public final class Millrace implements Callable<Integer> {
 
     /** Runs the command and exits with its {@link ExitStatus}. */
     public static void main(String... args) {
-        System.exit(commandLine(Terminal.ofProcess(System.getenv()), args).execute(args));
+        System.exit(run(Terminal.ofProcess(System.getenv()), args));
+    }
+
+    private static int run(Terminal terminal, String... args) {
+        Optional<ServerArguments> server = ServerArguments.plain(args);
+        return server.isPresent()
+                ? run(server.get(), terminal)
+                : commandLine(terminal, args).execute(args);
+    }
+
+    private static int run(ServerArguments server, Terminal terminal) {
+        try {
+            return Server.run(server.settings(Environment.ofProcess()), terminal);
+        } catch (CommandException e) {
+            return new Failures(terminal).tell(e);
+        }
     }
 
     /**
@@ -64,7 +81,7 @@ public final class Millrace implements Callable<Integer> {
                 .setUsageHelpWidth(110)
                 .setColorScheme(Help.defaultColorScheme(terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setParameterExceptionHandler(new WrongUse(terminal))
-                .setExecutionExceptionHandler(new Failures(terminal));
+                .setExecutionExceptionHandler((failure, _, _) -> new Failures(terminal).tell(failure));
     }
 
     /** Those that do not tell of others. */
@@ -83,7 +100,7 @@ public final class Millrace implements Callable<Integer> {
         commands.put("session", () -> session(terminal));
         commands.put("robot", () -> new RobotCommand(terminal));
         commands.put("mcp", () -> new McpCommand(terminal));
-        commands.put(ServerCommand.NAME, ServerCommand::new);
+        commands.put(ServerCommand.NAME, () -> new ServerCommand(terminal));
         commands.put("init", () -> new InitCommand(terminal));
         commands.put(
                 "config", () -> new CommandLine(new ConfigCommand()).addSubcommand(new ConfigShowCommand(terminal)));

@@ -1,21 +1,9 @@
 package dev.millrace.cli;
 
-import dev.millrace.access.FirstKey;
 import dev.millrace.config.Environment;
-import dev.millrace.config.Settings;
-import dev.millrace.config.SettingsException;
-import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusApplication;
-import io.quarkus.vertx.http.HttpServer;
-import jakarta.inject.Singleton;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jboss.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace server}: runs the server until it is told to stop. */
 @Command(
@@ -31,67 +19,17 @@ import picocli.CommandLine.Spec;
 final class ServerCommand implements Callable<Integer> {
     static final String NAME = "server";
 
+    private final Terminal terminal;
+
     @Mixin
     private ServerOptions options = new ServerOptions();
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    ServerCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
 
     @Override
     public Integer call() {
-        Settings settings;
-        try {
-            settings = options.settings(Environment.ofProcess());
-        } catch (SettingsException e) {
-            throw CommandException.of(e);
-        }
-        Framework.configure(settings);
-        AtomicInteger status = new AtomicInteger();
-        Quarkus.run(Serving.class, (code, failure) -> {
-            if (failure != null) {
-                spec.commandLine()
-                        .getErr()
-                        .println("millrace: the server could not start: " + Framework.reason(failure));
-            }
-            status.set(failure == null ? code : ExitStatus.SYSTEM_FAULT.code());
-        });
-        return status.get();
-    }
-
-    /** Runs inside of the framework, from when it takes requests until it is told to stop. */
-    @Singleton
-    @Unremovable
-    static final class Serving implements QuarkusApplication {
-        private static final Logger LOG = Logger.getLogger(ServerCommand.class);
-
-        private final Settings settings;
-        private final HttpServer http;
-        private final FirstKey firstKey;
-
-        Serving(Settings settings, HttpServer http, FirstKey firstKey) {
-            this.settings = settings;
-            this.http = http;
-            this.firstKey = firstKey;
-        }
-
-        @Override
-        public int run(String... arguments) {
-            boolean encrypted = settings.api().tls() != null;
-            if (!encrypted && !settings.api().isLocal()) {
-                LOG.warnf(
-                        "The API can be reached at %s without encryption: whoever is on the way can read keys and data."
-                                + " Set api.tls, or let a proxy on this machine encrypt",
-                        settings.api().host());
-            }
-            int port = encrypted ? http.getSecurePort() : http.getPort();
-            welcome(new Welcome(settings, port, firstKey.text()));
-            Quarkus.waitForExit();
-            return 0;
-        }
-
-        /** To whoever started the server, and not to the log, which may be kept and sent elsewhere. */
-        private static void welcome(Welcome welcome) {
-            System.err.print(welcome.text());
-        }
+        return Server.run(options.arguments().settings(Environment.ofProcess()), terminal);
     }
 }

@@ -1,17 +1,15 @@
 package dev.millrace.cli;
 
-import dev.millrace.config.Environment;
-import dev.millrace.config.Settings;
-import dev.millrace.config.SettingsLoader;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What {@code millrace server} can be told on the command line. */
 final class ServerOptions {
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML.")
+    @Option(names = ServerArguments.CONFIG, paramLabel = "FILE", description = "Settings in YAML.")
     private @Nullable Path config;
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Where to listen (default: 127.0.0.1).")
@@ -41,20 +39,20 @@ final class ServerOptions {
             description = "A folder of workflows in files (default: workflows, if there is one).")
     private @Nullable String workflows;
 
-    /** The settings that these options and an environment make. Throws what {@link SettingsLoader#load} throws. */
-    Settings settings(Environment environment) {
-        Map<String, String> flags = new LinkedHashMap<>();
-        put(flags, "api.host", host);
-        put(flags, "api.port", port);
-        put(flags, "data_dir", dataDir);
-        put(flags, "engine.max_executions", maxExecutions);
-        put(flags, "workflows.dir", workflows);
-        return SettingsLoader.load(config, environment, flags);
+    /** What these options say. */
+    ServerArguments arguments() {
+        Map<String, String> flags = new HashMap<>();
+        put(flags, "--host", host);
+        put(flags, "--port", port);
+        put(flags, "--data-dir", dataDir);
+        put(flags, "--max-executions", maxExecutions);
+        put(flags, "--workflows", workflows);
+        return new ServerArguments(config, flags);
     }
 
-    private static void put(Map<String, String> flags, String key, @Nullable String value) {
+    private static void put(Map<String, String> flags, String option, @Nullable String value) {
         if (value != null) {
-            flags.put(key, value);
+            flags.put(Objects.requireNonNull(ServerArguments.KEYS.get(option)), value);
         }
     }
 }

@@ -111,6 +111,7 @@ class AsyncApiIT {
             say(robot, said, "{'type':'accepted',%s}".formatted(about));
             // Refused: it is no server that says so.
             say(robot, said, "{'type':'declined',%s}".formatted(about));
+            assertThat(robot.next("error").at("/problem/code").asText()).isEqualTo("nodes-only");
             say(robot, said, "{'type':'log','stream':'stdout','text':'hello',%s}".formatted(about));
             say(robot, said, "{'type':'progress','percent':50,'message':'half',%s}".formatted(about));
             http.post("/v1/executions/" + execution + "/cancel", "");
