@@ -13,12 +13,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class Exchange implements Membership.Observer {
     private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration UPGRADE = Duration.ofSeconds(5);
     private static final String NO_ADDRESS = "it has no cluster.address, where others would reach it";
 
     private final NodePasses passes;
@@ -89,17 +94,21 @@ public final class Exchange implements Membership.Observer {
         }
         Line line = new Line(node, listener, lines::remove);
         URI address = URI.create(node.address().replaceFirst("^http", "ws") + path);
+        CompletableFuture<WebSocket> opening = client().newWebSocketBuilder()
+                .connectTimeout(CONNECT)
+                .header(NodePasses.HEADER, passes.issue(caller, node, "GET", path))
+                .buildAsync(address, line.socketListener());
+        lines.add(line);
         try {
-            lines.add(line);
-            line.begin(client().newWebSocketBuilder()
-                    .connectTimeout(CONNECT)
-                    .header(NodePasses.HEADER, passes.issue(caller, node, "GET", path))
-                    .buildAsync(address, line.socketListener())
-                    .get());
+            line.begin(opening.get(UPGRADE.toSeconds(), TimeUnit.SECONDS));
             return line;
         } catch (ExecutionException e) {
             lines.remove(line);
             throw unreachable(node, String.valueOf(e.getCause()));
+        } catch (TimeoutException _) {
+            lines.remove(line);
+            var _ = opening.thenAccept(WebSocket::abort);
+            throw unreachable(node, "it did not answer within " + UPGRADE.toSeconds() + " s");
         }
     }
 

@@ -29,6 +29,9 @@ final class Asking {
     private static final Logger LOG = Logger.getLogger(Asking.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    /** Runs that come at a time are told at a time. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
     private final Places places;
     private final Nodes nodes;
     private final Node self;
@@ -71,6 +74,7 @@ final class Asking {
             while (true) {
                 places.awaitUnserved(AGAIN);
                 ask();
+                Thread.sleep(PAUSE);
             }
         } catch (InterruptedException _) {
             LOG.debug("The server stops");
@@ -91,6 +95,8 @@ final class Asking {
             LOG.debugf("Nobody is asked for robots: %s", e.getMessage());
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            LOG.error("Other servers could not be asked for robots; it is tried again", e);
         }
     }
 

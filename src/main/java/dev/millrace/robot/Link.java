@@ -6,12 +6,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.forward.Line;
+import dev.millrace.http.ProblemException;
 import dev.millrace.socket.CloseCode;
 import dev.millrace.socket.Frame;
 import dev.millrace.socket.Peer;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +35,28 @@ final class Link implements Line.Listener {
     private static final Duration OFFER = Duration.ofMillis(1_500);
 
     private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final int WELCOME_SECONDS = 5;
 
     private final Robot robot;
-    private final Home home;
     private final Places places;
     private final ObjectMapper mapper;
     private final Consumer<Link> atEnd;
 
-    /** The runs of the other server that the robot has; each has a place of it. */
-    private final Set<RunKey> held = new HashSet<>();
+    /** Of who opens it: nobody else waits meanwhile. */
+    private final ReentrantLock opening = new ReentrantLock();
 
+    private final CompletableFuture<Boolean> welcome = new CompletableFuture<>();
+
+    /** The runs of the other server that the robot has, or may have. */
+    private final Map<RunKey, Stage> held = new HashMap<>();
+
+    private volatile Home home;
     private @Nullable Line line;
 
     /** How many places are reserved for runs that may come. */
     private int offered;
 
+    private long offeredAt;
     private long usedAt = System.nanoTime();
     private long saidAt;
     private boolean over;
@@ -54,6 +68,22 @@ final class Link implements Line.Listener {
      */
     record Home(Peer peer, String name, Profile profile, Set<RunKey> claims) {}
 
+    /** How far a run is that the robot was sent. The other server counts it as a load in the same stages. */
+    private enum Stage {
+        /** The robot has not said a word of it. */
+        SENT,
+        BEGUN,
+        /** The robot has told how it ended; that is not on record yet. Its place is free. */
+        ENDED,
+        /** It was taken back before the robot said a word. Its place is free. */
+        DROPPED;
+
+        boolean takesPlace() {
+            return this == SENT || this == BEGUN;
+        }
+    }
+
+    /** @param atEnd is told when it is over */
     Link(Robot robot, Home home, Places places, ObjectMapper mapper, Consumer<Link> atEnd) {
         this.robot = robot;
         this.home = home;
@@ -72,17 +102,52 @@ final class Link implements Line.Listener {
         Line open(Line.Listener listener) throws InterruptedException;
     }
 
-    /** Opens it, unless it is open, and has the other server know what the robot has. */
-    synchronized void open(Opening opening) throws InterruptedException {
-        if (line == null && !over) {
-            line = opening.open(this);
+    /**
+     * Opens it, unless it is open, and has the other server know what the robot has; it does when this returns.
+     *
+     * @throws ProblemException 503 when the robot cannot come
+     */
+    void open(Opening way) throws InterruptedException {
+        opening.lockInterruptibly();
+        try {
+            if (!isBegun()) {
+                begin(way.open(this));
+            }
+            if (!welcome.get(WELCOME_SECONDS, TimeUnit.SECONDS)) {
+                throw refused("it does not welcome the robot");
+            }
+        } catch (ExecutionException | TimeoutException _) {
+            throw refused("it does not answer the robot");
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private synchronized boolean isBegun() {
+        return line != null;
+    }
+
+    private synchronized void begin(Line opened) {
+        line = opened;
+        if (over || !home.peer().isOpen()) {
+            opened.close();
+            welcome.complete(false);
+        } else {
             greet();
         }
     }
 
+    private static ProblemException refused(String why) {
+        return ProblemException.of(503, "node-unreachable", "Another server cannot be visited", why);
+    }
+
     /** Whether a run is of the other server. */
     synchronized boolean holds(RunKey key) {
-        return held.contains(key);
+        return held.containsKey(key);
+    }
+
+    private int working() {
+        return (int) held.values().stream().filter(Stage::takesPlace).count();
     }
 
     /** Offers places that are reserved; they are given back when the visit is over. */
@@ -91,14 +156,34 @@ final class Link implements Line.Listener {
             places.release(robot, count);
             return;
         }
-        offered += count;
+        reserved(count);
         greet();
+    }
+
+    private void reserved(int count) {
+        offered += count;
+        offeredAt = System.nanoTime();
+    }
+
+    /** The robot has said something new of itself; what was offered by what it said before is not any more. */
+    synchronized void renew(Home said) {
+        home = said;
+        if (!over) {
+            withdrawOffers();
+        }
+    }
+
+    private void withdrawOffers() {
+        int unused = offered;
+        offered = 0;
+        greet();
+        places.release(robot, unused);
     }
 
     /** A run that the robot claims is one of the other server, which has been told of it. */
     synchronized void adopt(RunKey key) {
         if (!over && places.occupy(robot, key)) {
-            held.add(key);
+            held.put(key, Stage.BEGUN);
             greet();
         }
     }
@@ -106,7 +191,7 @@ final class Link implements Line.Listener {
     private void greet() {
         usedAt = System.nanoTime();
         ObjectNode hello =
-                Peer.frame(HELLO).put("id", HELLO).put("robot", home.name()).put("capacity", held.size() + offered);
+                Peer.frame(HELLO).put("id", HELLO).put("robot", home.name()).put("capacity", working() + offered);
         hello.set(
                 "workflows",
                 mapper.valueToTree(
@@ -132,11 +217,22 @@ final class Link implements Line.Listener {
         synchronized (this) {
             open = line;
             usedAt = System.nanoTime();
+            said(key, frame.type());
         }
         if (open != null) {
             ObjectNode text = frame.fields().deepCopy().put("type", frame.type());
             open.sendPatiently(
                     text.put("id", new CarriedId(key, frame.id()).text()).toString());
+        }
+    }
+
+    private void said(RunKey key, String type) {
+        Stage stage = held.get(key);
+        if (type.equals("result") && stage != null && stage.takesPlace()) {
+            held.put(key, Stage.ENDED);
+            keepPlace();
+        } else if (stage == Stage.SENT) {
+            held.put(key, Stage.BEGUN);
         }
     }
 
@@ -152,14 +248,20 @@ final class Link implements Line.Listener {
     private synchronized void received(ObjectNode frame) {
         switch (frame.path("type").asText()) {
             case "run" -> begin(frame);
-            case "cancel" -> home.peer().send(frame);
+            case "welcome" -> welcome.complete(true);
+            case "cancel" -> {
+                home.peer().send(frame);
+                if (held.replace(key(frame), Stage.SENT, Stage.DROPPED)) {
+                    keepPlace();
+                }
+            }
             case "ack" -> {
                 home.peer().send(frame);
                 end(key(frame));
             }
             case "error" -> refused(frame);
             default -> {
-                // A welcome, and what newer servers say.
+                // What newer servers say.
             }
         }
     }
@@ -172,6 +274,10 @@ final class Link implements Line.Listener {
     private void begin(ObjectNode frame) {
         RunKey key = key(frame);
         usedAt = System.nanoTime();
+        if (!home.peer().isOpen()) {
+            close();
+            return;
+        }
         if (offered > 0) {
             offered--;
         } else if (!places.reserve(robot)) {
@@ -179,18 +285,23 @@ final class Link implements Line.Listener {
             say(Peer.frame("declined").put("execution_id", key.executionId()).put("attempt", key.attempt()));
             return;
         }
-        held.add(key);
+        held.put(key, Stage.SENT);
         home.peer().send(frame);
     }
 
-    /** The robot is done with a run. Its place is kept a while for the next one, unless a run here takes it. */
+    /** The robot is done with a run. */
     private void end(RunKey key) {
-        if (!held.remove(key)) {
-            return;
-        }
+        Stage stage = held.remove(key);
         usedAt = System.nanoTime();
+        if (stage != null && stage.takesPlace()) {
+            keepPlace();
+        }
+    }
+
+    /** A place is free: it is kept a while for the next run, unless a run here takes it. */
+    private void keepPlace() {
         if (places.releaseAndReserve(robot)) {
-            offered++;
+            reserved(1);
         } else {
             greet();
         }
@@ -199,7 +310,7 @@ final class Link implements Line.Listener {
     private void refused(ObjectNode frame) {
         if (frame.path("id").asText().equals(HELLO)) {
             LOG.debugf("Robot %s may not visit: %s", home.name(), frame.path("problem"));
-            close();
+            end(true);
             return;
         }
         CarriedId.read(frame.path("id").asText(), mapper).ifPresent(id -> {
@@ -215,16 +326,17 @@ final class Link implements Line.Listener {
     /** Gives back what was offered in vain, says that the robot is still there, and ends a visit that nobody needs. */
     synchronized void look(Duration betweenSigns) {
         long now = System.nanoTime();
-        if (offered > 0 && now - usedAt > OFFER.toNanos()) {
-            int unused = offered;
-            offered = 0;
-            greet();
-            places.release(robot, unused);
-        } else if (held.isEmpty() && now - usedAt > IDLE.toNanos()) {
+        if (offered > 0 && now - offeredAt > OFFER.toNanos()) {
+            withdrawOffers();
+        } else if (!home.peer().isOpen() || (!isNeeded() && now - usedAt > IDLE.toNanos())) {
             close();
         } else if (now - saidAt > betweenSigns.toNanos()) {
             say(Peer.frame("ping"));
         }
+    }
+
+    private boolean isNeeded() {
+        return held.values().stream().anyMatch(stage -> stage != Stage.DROPPED);
     }
 
     /** Ends the visit; what the robot has of the other server goes on, until it comes back or is taken for lost. */
@@ -245,12 +357,13 @@ final class Link implements Line.Listener {
                 return;
             }
             over = true;
-            working = !held.isEmpty();
-            places.release(robot, held.size() + offered);
+            working = isNeeded();
+            places.release(robot, working() + offered);
             if (line != null) {
                 line.close();
             }
         }
+        welcome.complete(false);
         atEnd.accept(this);
         if (byOther && working) {
             home.peer().close(CloseCode.RESTARTING, "the server that it works for has ended the connection");

@@ -92,9 +92,13 @@ final class Robot {
         return claims;
     }
 
-    /** How many of its places are taken. */
+    /**
+     * How many of its places are taken. What it says it has is a load here; of a robot that visits, it is one where it is
+     * connected.
+     */
     int load() {
         return reserved
+                + (isHome() ? claims.size() : 0)
                 + (int) runs.values().stream()
                         .filter(run -> run.state() != State.ENDED)
                         .count();

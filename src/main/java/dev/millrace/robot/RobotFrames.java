@@ -111,6 +111,7 @@ final class RobotFrames implements FrameHandler {
                 hello.running(),
                 () -> peer.answer(frame, RobotFrame.welcome(id, list.heartbeat())));
         connected.put(peer, robot.robot());
+        visits.renew(peer, robot.robot());
         robot.claims().forEach(claim -> visits.settle(robot.robot(), key.user(), claim));
     }
 

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -106,12 +107,24 @@ final class Robots implements RobotHost {
                 Robot robot = floor.robot(id, id);
                 RunKey key = new RunKey(task.executionId(), attempt);
                 Floor.hold(run, robot, key, State.RUNNING);
-                if (robot.isConnected() && !robot.claims().remove(key)) {
-                    floor.lose(run, "its robot `" + robot.name() + "` came back without it");
+                Peer peer = robot.peer();
+                if (peer != null && peer.isOpen() && !robot.claims().remove(key)) {
+                    notClaimed(run, robot, peer);
                 }
             }
             return run;
         });
+    }
+
+    /** A robot is here that has not said that it has this run. */
+    private void notClaimed(RobotRun run, Robot robot, Peer peer) {
+        if (peer.isHandedOn()) {
+            // It came when the run was another server's, and has not told it here: then it comes again, with the run.
+            floor.disconnect(robot, peer);
+            peer.close(CloseCode.RESTARTING, "the robot is to say what it has");
+        } else {
+            floor.lose(run, "its robot `" + robot.name() + "` came back without it");
+        }
     }
 
     void begin(RobotRun run, RunKey key) {
@@ -218,7 +231,12 @@ final class Robots implements RobotHost {
             }
             Robot robot = floor.robot(id, name);
             Peer former = robot.peer();
-            if (peer.isHandedOn() && robot.isHome()) {
+            // A robot that has what it was sent over a connection here is the same one: that connection is dead, which
+            // nobody
+            // has noticed yet.
+            if (peer.isHandedOn()
+                    && robot.isHome()
+                    && Collections.disjoint(running, robot.runs().keySet())) {
                 throw ProblemException.conflict(
                         "robot-here",
                         "The robot is here itself",
@@ -244,6 +262,7 @@ final class Robots implements RobotHost {
         locked(() -> {
             if (robot.claims().remove(key)) {
                 Floor.send(robot, RobotFrame.cancel(key));
+                floor.serve(robot);
             }
         });
     }

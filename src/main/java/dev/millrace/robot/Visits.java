@@ -10,6 +10,7 @@ import dev.millrace.http.ProblemException;
 import dev.millrace.robot.Link.Home;
 import dev.millrace.socket.Frame;
 import dev.millrace.socket.Peer;
+import dev.millrace.store.StoreUnavailable;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,6 +40,7 @@ final class Visits {
     private final RobotRecords records;
     private final ObjectMapper mapper;
     private final Duration betweenSigns;
+    private final AtomicBoolean settling = new AtomicBoolean();
 
     /** By the connection of the robot, then by the id of the other server. */
     private final Map<Peer, ConcurrentMap<String, Link>> links = new ConcurrentHashMap<>();
@@ -84,17 +87,17 @@ final class Visits {
             LOG.debugf("Robot %s does not come to server %s: %s", robot.id(), node.id(), e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-        if (link == null) {
-            places.release(robot, count);
-        } else {
-            link.offer(count);
+        } finally {
+            if (link == null) {
+                places.release(robot, count);
+            } else {
+                link.offer(count);
+            }
         }
     }
 
     private Link link(Robot robot, Home home, Member node) throws InterruptedException {
-        Link link = links.computeIfAbsent(home.peer(), _ -> new ConcurrentHashMap<>())
-                .computeIfAbsent(node.id(), id -> new Link(robot, home, places, mapper, over -> forget(id, over)));
+        Link link = enter(robot, home, node.id());
         try {
             link.open(listener -> exchange.connect(node, home.peer().caller(), SOCKET, listener));
             if (!home.peer().isOpen()) {
@@ -105,6 +108,17 @@ final class Visits {
             link.close();
             throw e;
         }
+    }
+
+    /** The link of a robot to a server, which may have to be opened. */
+    private Link enter(Robot robot, Home home, String node) {
+        Link[] link = new Link[1];
+        var _ = links.compute(home.peer(), (_, present) -> {
+            ConcurrentMap<String, Link> own = present == null ? new ConcurrentHashMap<>() : present;
+            link[0] = own.computeIfAbsent(node, id -> new Link(robot, home, places, mapper, over -> forget(id, over)));
+            return own;
+        });
+        return link[0];
     }
 
     private void forget(String node, Link link) {
@@ -138,11 +152,31 @@ final class Visits {
         }
     }
 
-    /** Looks after visits, and after what robots have that is nobody's here. */
+    /** The robot has said something new of itself. */
+    void renew(Peer peer, Robot robot) {
+        Home home = places.home(robot);
+        if (home != null) {
+            of(peer).values().forEach(link -> link.renew(home));
+        }
+    }
+
+    /** Looks after visits, and after what robots have that is nobody's here. Returns at once. */
     void look() {
         all().forEach(link -> link.look(betweenSigns));
-        if (nodes.hasOthers()) {
-            places.claims().forEach(claim -> settle(claim.robot(), claim.home(), claim.key()));
+        if (nodes.hasOthers() && settling.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("robot-claims").start(this::settleAll);
+        }
+    }
+
+    private void settleAll() {
+        try {
+            places.claims()
+                    .forEach(claim ->
+                            settle(claim.robot(), claim.home().peer().caller().userId(), claim.key()));
+        } catch (StoreUnavailable e) {
+            LOG.debugf("What robots have is looked up again: %s", e.getMessage());
+        } finally {
+            settling.set(false);
         }
     }
 
@@ -158,10 +192,6 @@ final class Visits {
             // If it has the result, it says it again all the same.
             case ENDED, LOST, NOT_HELD, NOT_SEEN -> robots.disown(robot, claim);
         }
-    }
-
-    private void settle(Robot robot, Home home, RunKey claim) {
-        settle(robot, home.peer().caller().userId(), claim);
     }
 
     /** The other server that an execution belongs to; empty when it is this one's, or is about to become somebody's. */

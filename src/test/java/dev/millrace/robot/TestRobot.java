@@ -53,7 +53,11 @@ final class TestRobot implements AutoCloseable {
 
     /** The next run that it is sent. */
     Run awaitRun() {
-        JsonNode frame = socket.next("run");
+        return run(socket.next("run"));
+    }
+
+    /** The run of a frame. */
+    static Run run(JsonNode frame) {
         return new Run(
                 frame.path("execution_id").asText(), frame.path("attempt").asInt(), frame);
     }

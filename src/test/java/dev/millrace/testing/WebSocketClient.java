@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,6 +24,7 @@ public final class WebSocketClient implements AutoCloseable {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration MOMENT = Duration.ofMillis(50);
 
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
@@ -148,6 +150,16 @@ public final class WebSocketClient implements AutoCloseable {
     /** The next frame of this type; those before it are left out. */
     public JsonNode next(String type) {
         return next(frame -> frame.path("type").asText().equals(type));
+    }
+
+    /** The next frame, if it is of this type and comes within a moment. */
+    public Optional<JsonNode> soon(String type) {
+        try {
+            return Optional.ofNullable(received.poll(MOMENT.toMillis(), TimeUnit.MILLISECONDS))
+                    .filter(frame -> frame.path("type").asText().equals(type));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The next frame that fits; those before it are left out. */
