@@ -7,8 +7,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,6 @@ public final class Line {
 
     /** How many messages may wait to be sent before who can wait, waits. */
     private static final int ROOM = 256;
-
-    private static final int SEND_SECONDS = 10;
 
     private final Member node;
     private final Listener listener;
@@ -61,7 +57,7 @@ public final class Line {
         return node;
     }
 
-    /** Has a text sent, without waiting; nothing is done when the line has ended. */
+    /** Has a text sent, without waiting, when the other node reads it; nothing is done when the line has ended. */
     public void send(String text) {
         if (!over) {
             outgoing.add(new Message.Text(text, room.tryAcquire()));
@@ -99,12 +95,12 @@ public final class Line {
     private void sendAll() {
         try {
             while (outgoing.take() instanceof Message.Text(String text, boolean inRoom)) {
-                var _ = open().sendText(text, true).get(SEND_SECONDS, TimeUnit.SECONDS);
+                var _ = open().sendText(text, true).get();
                 if (inRoom) {
                     room.release();
                 }
             }
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
             end(e.toString());
         } catch (InterruptedException _) {
             end("this node stops");

@@ -59,6 +59,7 @@ final class Link implements Line.Listener {
     private long offeredAt;
     private long usedAt = System.nanoTime();
     private long saidAt;
+    private long heardAt = System.nanoTime();
     private boolean over;
 
     /**
@@ -246,6 +247,7 @@ final class Link implements Line.Listener {
     }
 
     private synchronized void received(ObjectNode frame) {
+        heardAt = System.nanoTime();
         switch (frame.path("type").asText()) {
             case "run" -> begin(frame);
             case "welcome" -> welcome.complete(true);
@@ -323,10 +325,15 @@ final class Link implements Line.Listener {
         });
     }
 
-    /** Gives back what was offered in vain, says that the robot is still there, and ends a visit that nobody needs. */
-    synchronized void look(Duration betweenSigns) {
+    /**
+     * Gives back what was offered in vain, says that the robot is still there, and ends a visit that nobody needs, or to who
+     * says nothing any more.
+     */
+    synchronized void look(Duration betweenSigns, Duration patience) {
         long now = System.nanoTime();
-        if (offered > 0 && now - offeredAt > OFFER.toNanos()) {
+        if (now - heardAt > patience.toNanos()) {
+            end(true);
+        } else if (offered > 0 && now - offeredAt > OFFER.toNanos()) {
             withdrawOffers();
         } else if (!home.peer().isOpen() || (!isNeeded() && now - usedAt > IDLE.toNanos())) {
             close();

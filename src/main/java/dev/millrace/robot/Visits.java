@@ -40,6 +40,7 @@ final class Visits {
     private final RobotRecords records;
     private final ObjectMapper mapper;
     private final Duration betweenSigns;
+    private final Duration patience;
     private final AtomicBoolean settling = new AtomicBoolean();
 
     /** By the connection of the robot, then by the id of the other server. */
@@ -60,6 +61,7 @@ final class Visits {
         this.records = records;
         this.mapper = mapper;
         this.betweenSigns = settings.robots().heartbeat().dividedBy(2);
+        this.patience = settings.robots().patience();
         Gauge.builder("millrace.robots.visits", () -> all().size())
                 .description(
                         "Robots of this server that other servers can send runs, each counted once for each server")
@@ -162,7 +164,7 @@ final class Visits {
 
     /** Looks after visits, and after what robots have that is nobody's here. Returns at once. */
     void look() {
-        all().forEach(link -> link.look(betweenSigns));
+        all().forEach(link -> link.look(betweenSigns, patience));
         if (nodes.hasOthers() && settling.compareAndSet(false, true)) {
             Thread.ofVirtual().name("robot-claims").start(this::settleAll);
         }
