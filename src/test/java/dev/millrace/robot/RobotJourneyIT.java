@@ -173,4 +173,30 @@ class RobotJourneyIT {
             assertDoneOnce(id);
         }
     }
+
+    @Test
+    void a_robot_whose_server_is_killed_goes_on_through_another_one() throws Exception {
+        String workflow = owner.remote();
+        try (TestServer third = TestServer.start(folder.resolve("third"), TestCluster.settings(database, redis.url()));
+                TestRobot robot = TestRobot.connect(third, owner, "homeless", 1)) {
+            String id = owner.http().run(workflow, "{}");
+            Run run = robot.begin();
+            third.kill();
+            robot.socket().closed();
+            try (TestRobot back = TestRobot.comeBack(second, owner, "homeless", run)) {
+                tell(back, run, "{'n':1}");
+            }
+            assertDoneOnce(id);
+        }
+    }
+
+    @Test
+    void robots_come_while_redis_is_away() {
+        redis.close();
+        try (TestRobot robot = TestRobot.connect(second, owner, "unrung", 1)) {
+            String id = owner.http().run(owner.remote(), "{}");
+            robot.complete(robot.begin(), "{'n':1}");
+            assertDoneOnce(id);
+        }
+    }
 }
