@@ -54,7 +54,9 @@ class RobotJourneyIT {
     void stop() {
         first.close();
         second.close();
-        redis.close();
+        if (redis.isAlive()) {
+            redis.close();
+        }
     }
 
     private Http at(TestServer server) {
@@ -181,10 +183,12 @@ class RobotJourneyIT {
                 TestRobot robot = TestRobot.connect(third, owner, "homeless", 1)) {
             String id = owner.http().run(workflow, "{}");
             Run run = robot.begin();
+            // Else it is given to a robot anew.
+            await("the robot to have begun").until(() -> owner.status(id).equals("running"));
             third.kill();
             robot.socket().closed();
             try (TestRobot back = TestRobot.comeBack(second, owner, "homeless", run)) {
-                tell(back, run, "{'n':1}");
+                assertThat(tell(back, run, "{'n':1}").path("type").asText()).isEqualTo("ack");
             }
             assertDoneOnce(id);
         }
