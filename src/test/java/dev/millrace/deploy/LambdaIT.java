@@ -118,7 +118,7 @@ class LambdaIT {
         assertThat(run.status()).as(run.body()).isEqualTo(200);
         assertThat(run.json().path("status").asText()).isEqualTo("completed");
         assertThat(http.get("/v1/workflows/hello/diagram?format=svg").status()).isEqualTo(200);
-        assertThat(http.get("/openapi").status()).isEqualTo(200);
+        assertThat(http.get("/openapi.yaml").status()).isEqualTo(200);
     }
 
     /** Whatever driver is asked for, and when none is. */
