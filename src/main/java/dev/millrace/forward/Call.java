@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /** A call to another node. Thread-safe. */
 public final class Call implements AutoCloseable {
     private static final int REFUSED = 401;
+    private static final String SILENT = "it gave no sign of life";
 
     /** How often it is looked whether the answer is still wanted. */
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -43,7 +44,13 @@ public final class Call implements AutoCloseable {
      * @throws ProblemException 503 when there is none
      */
     public HttpResponse<InputStream> answer() throws InterruptedException {
-        return answer(() -> false);
+        try {
+            return taken(response.get());
+        } catch (ExecutionException e) {
+            throw Exchange.unreachable(node, reason(e));
+        } catch (CancellationException _) {
+            throw Exchange.unreachable(node, SILENT);
+        }
     }
 
     /** The same; the call is broken off once nobody wants the answer any more. */
@@ -67,20 +74,23 @@ public final class Call implements AutoCloseable {
 
     private Optional<HttpResponse<InputStream>> within(Duration patience) throws InterruptedException {
         try {
-            HttpResponse<InputStream> answer = response.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            if (answer.statusCode() == REFUSED) {
-                throw Exchange.unreachable(
-                        node,
-                        "it does not take this server's pass; both need the same cluster.secret, and clocks that are less than 30 s apart");
-            }
-            return Optional.of(answer);
+            return Optional.of(taken(response.get(patience.toNanos(), TimeUnit.NANOSECONDS)));
         } catch (TimeoutException _) {
             return Optional.empty();
         } catch (ExecutionException e) {
             throw Exchange.unreachable(node, reason(e));
         } catch (CancellationException _) {
-            throw Exchange.unreachable(node, "it gave no sign of life");
+            throw Exchange.unreachable(node, SILENT);
         }
+    }
+
+    private HttpResponse<InputStream> taken(HttpResponse<InputStream> answer) {
+        if (answer.statusCode() == REFUSED) {
+            throw Exchange.unreachable(
+                    node,
+                    "it does not take this server's pass; both need the same cluster.secret, and clocks that are less than 30 s apart");
+        }
+        return answer;
     }
 
     private static String reason(ExecutionException failure) {

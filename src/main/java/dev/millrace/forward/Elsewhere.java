@@ -81,6 +81,13 @@ public final class Elsewhere {
         }
     }
 
+    /** The same for who waits however long it takes. */
+    public <T> T ask(Member node, Caller by, Exchange.Request request, Class<T> type) throws InterruptedException {
+        try (Call call = exchange.call(node, by, request)) {
+            return read(node, call.answer(), type);
+        }
+    }
+
     /**
      * Opens a stream of a node: the body of the call's answer. Close the call to hang up.
      *
@@ -126,7 +133,7 @@ public final class Elsewhere {
         try (Call call = exchange.call(node, by, request)) {
             return Optional.of(read(node, call.answer(PATIENCE), type));
         } catch (ProblemException e) {
-            LOG.warnf("A list lacks what is at server %s: %s", node.id(), e.getMessage());
+            LOG.debugf("A list lacks what is at server %s: %s", node.id(), e.getMessage());
             return Optional.empty();
         }
     }

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls other nodes over HTTP and WebSockets, on behalf of callers or of this node itself. What goes to a node that is taken
- * for dead ends.
- * Thread-safe.
+ * for dead ends. Thread-safe.
  */
 @Singleton
 public final class Exchange implements Membership.Observer {

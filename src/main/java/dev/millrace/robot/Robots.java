@@ -231,9 +231,8 @@ final class Robots implements RobotHost {
             }
             Robot robot = floor.robot(id, name);
             Peer former = robot.peer();
-            // A robot that has what it was sent over a connection here is the same one: that connection is dead, which
-            // nobody
-            // has noticed yet.
+            // One that has what was sent over a connection here is that robot: the connection is dead, unnoticed as
+            // yet.
             if (peer.isHandedOn()
                     && robot.isHome()
                     && Collections.disjoint(running, robot.runs().keySet())) {

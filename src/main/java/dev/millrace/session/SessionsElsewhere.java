@@ -69,17 +69,17 @@ final class SessionsElsewhere {
     }
 
     byte[] screenshot(Member holder, Caller by, String id) throws InterruptedException {
-        JsonNode answer = elsewhere.ask(holder, by, Request.get(path(id) + "/screenshot"), JsonNode.class, () -> false);
+        JsonNode answer = elsewhere.ask(holder, by, Request.get(path(id) + "/screenshot"), JsonNode.class);
         return Base64.getDecoder().decode(answer.path("data").path("result").asText());
     }
 
     void stop(Member holder, Caller by, String id) throws InterruptedException {
-        StopAnswer _ = elsewhere.ask(holder, by, Request.delete(path(id) + "/stop"), StopAnswer.class, () -> false);
+        StopAnswer _ = elsewhere.ask(holder, by, Request.delete(path(id) + "/stop"), StopAnswer.class);
     }
 
     /** What happens in a session, for a socket here. Throws a 404 when the caller does not see it. */
     TopicSource.Stream events(Member holder, Caller by, String id, @Nullable Long after) throws InterruptedException {
-        SessionInfo _ = elsewhere.ask(holder, by, Request.get(path(id)), SessionInfo.class, () -> false);
+        SessionInfo _ = elsewhere.ask(holder, by, Request.get(path(id)), SessionInfo.class);
         String target = path(id) + "/events" + (after == null ? "" : "?after=" + after);
         return out -> {
             try (Call call = elsewhere.open(holder, by, Request.get(target));
