@@ -10,7 +10,7 @@ record InProcess(int status, String out, String err) {
     static InProcess run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = Millrace.commandLine(new Terminal(out, err, false, false, false), arguments)
+        int status = Commands.line(new Terminal(out, err, false, false, false), arguments)
                 .execute(arguments);
         return new InProcess(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

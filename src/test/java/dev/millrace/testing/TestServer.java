@@ -29,6 +29,10 @@ public final class TestServer implements AutoCloseable {
     /** Sites of tests are on this machine. */
     private static final Map<String, String> LOCAL_SITES = Map.of("SESSIONS_ALLOW_PRIVATE_ADDRESSES", "true");
 
+    /** As the kernel names it. */
+    private static final String PROCESSOR =
+            System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
+
     private final Path dataDir;
     private final Path log;
     private final Process process;
@@ -124,6 +128,12 @@ public final class TestServer implements AutoCloseable {
         Path cache = jar.resolveSibling("app.aot");
         if (agent.isEmpty() && Files.exists(cache)) {
             command.add("-XX:AOTCache=" + cache);
+            command.add("-Xlog:aot*=error");
+        }
+        Path nativeCode = jar.resolveSibling("native").resolve("Linux-" + PROCESSOR);
+        if (Files.exists(nativeCode)) {
+            command.add("-Dorg.sqlite.lib.path=" + nativeCode);
+            command.add("-Dorg.sqlite.lib.name=libsqlitejdbc.so");
         }
         command.add("-jar");
         command.add(jar.toString());
