@@ -1,5 +1,7 @@
 package dev.millrace.http;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -47,7 +49,12 @@ public record Problem(
         }
     }
 
+    /** Throws NullPointerException for one that another server has sent without its text. */
     public Problem {
+        requireNonNull(type, "type");
+        requireNonNull(title, "title");
+        requireNonNull(detail, "detail");
+        requireNonNull(code, "code");
         errors = List.copyOf(errors);
         details = Map.copyOf(details);
     }
