@@ -32,12 +32,16 @@ final class LambdaFunction implements AutoCloseable {
     private static final Path GROUPS = Path.of("/sys/fs/cgroup/memory");
     private static final Duration START = Duration.ofMinutes(2);
 
+    /** A folder that every system has, and that has something else for the function alone. */
+    private static final String MOUNTED = "/mnt";
+
     /** Arguments: the control group, or nothing; the folder of the function. */
     private static final String CONTAINED = """
             if [ -n "$1" ]; then echo $$ > "$1/cgroup.procs"; fi &&
+            mount --bind "$2" "$LAMBDA_TASK_ROOT" && mount -o remount,bind,ro "$LAMBDA_TASK_ROOT" &&
             mount -t tmpfs -o nosuid,nodev,mode=1777,size=512m tmpfs /tmp &&
             mount -o remount,bind,ro / &&
-            cd "$2" &&
+            cd "$LAMBDA_TASK_ROOT" &&
             exec setpriv --reuid 993 --regid 990 --clear-groups --no-new-privs --bounding-set=-all ./run.sh
             """;
 
@@ -50,7 +54,7 @@ final class LambdaFunction implements AutoCloseable {
 
     /** Starts a function with these variables beside those that every one has; returns when the adapter would call it. */
     LambdaFunction(Map<String, String> variables) throws IOException {
-        // Beside the zip: the function gets a /tmp of its own.
+        // The zip may be below /tmp: the function gets one of its own, and sees this folder elsewhere.
         folder = Files.createTempDirectory(ZIP.getParent(), "lambda-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         home = Files.createDirectory(folder.resolve("task"));
@@ -101,7 +105,7 @@ final class LambdaFunction implements AutoCloseable {
         environment.put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":/usr/bin:/bin");
         environment.put("LANG", "en_US.UTF-8");
         environment.put("TZ", ":UTC");
-        environment.put("LAMBDA_TASK_ROOT", home.toString());
+        environment.put("LAMBDA_TASK_ROOT", ROOT ? MOUNTED : home.toString());
         environment.put("_HANDLER", "run.sh");
         environment.put("AWS_LAMBDA_FUNCTION_NAME", "millrace");
         environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(MEMORY_MIB));
