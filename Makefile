@@ -75,7 +75,7 @@ bench: build tools target/test.classpath ## measure speed beside what it is comp
 
 # What starts the databases that the benchmark uses.
 target/test.classpath: pom.xml $(shell find src/test/java/dev/millrace/testing -type f 2>/dev/null)
-	$(MVN) -q test-compile org.apache.maven.plugins:maven-dependency-plugin:3.7.0:build-classpath -Dmdep.outputFile=$@
+	$(MVN) -q test-compile dependency:build-classpath -Dmdep.outputFile=$@
 
 jmh: ## measure how long reading a workflow, a template and a condition take
 	$(MVN) -q -Pjmh test-compile exec:exec
